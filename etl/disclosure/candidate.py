@@ -1,0 +1,85 @@
+"""What the rules look at, and what the log remembers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.cells import Shown
+from etl.measures.measure import Measure
+from etl.words import Verdict
+
+Unit = tuple[str, ...]  # a path in the measure's tree; () is the organisation
+Marks = tuple[bytes, bytes]  # HMACs of what a person contributes and of all that the measure reads of them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """What one person brings to a figure."""
+
+    value: float
+    weight: float
+    marks: Marks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A cell someone would like to show, with everyone behind it. In memory only.
+
+    In an all-staff cell (`measure.split` false) everyone is among the others.
+    """
+
+    measure: Measure
+    unit: Unit
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    peers: Mapping[int, Contribution]
+    others: Mapping[int, Contribution]
+    value: float
+    low: float | None
+    high: float | None
+    verdict: Verdict | None
+    enough: bool = True  # the measure's own floor
+
+    @property
+    def sides(self) -> tuple[Mapping[int, Contribution], ...]:
+        return (self.peers, self.others) if self.measure.split else (self.others,)
+
+    @property
+    def people(self) -> frozenset[int]:
+        return frozenset(self.peers) | frozenset(self.others)
+
+    @property
+    def key(self) -> tuple[Unit, tuple[tuple[str, str], ...]]:
+        """Its place among the candidates of its measure."""
+        return self.unit, tuple(sorted(self.dimensions.items()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Population:
+    """What the log remembers of a candidate's people: marks, no values."""
+
+    peers: Mapping[int, Marks]
+    others: Mapping[int, Marks]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What was decided for one cell, and for whom. Kept as long as any publication can be read."""
+
+    measure: str
+    unit: Unit
+    dimensions: Mapping[str, str]
+    population: Population  # of the day `on`
+    shown: Shown | None  # none: withheld
+    verdict: Verdict | None
+    on: date  # the day it was decided
+    due: date  # the day it was last due (10.10)
+    reasons: tuple[str, ...]  # HR's audit, in the warehouse only
+    carried: bool  # stands from an earlier edition: nothing was decided but the day it was due
+    says: str = ""  # printed again when carried; filled in by publish
+    period: str = ""  # likewise
+    counted: str | None = None  # likewise
+    taken_back: bool = False  # its publication was withdrawn (10.11)
+
+    @property
+    def key(self) -> tuple[Unit, tuple[tuple[str, str], ...]]:
+        return self.unit, tuple(sorted(self.dimensions.items()))

@@ -1,0 +1,84 @@
+"""Roles: one row a job title and grade. Peer is a property of a role, never of a person."""
+
+import dataframely as dy
+
+from schemas.table import Table, column
+
+SCALE_BASIS = {"annual": ("annual", "year", "per year", "a year"), "hourly": ("hourly", "hour", "per hour", "an hour")}
+
+
+class Roles(dy.Schema):
+    """One row a title and grade."""
+
+    title = column(
+        dy.String,
+        means="The job title, as staff lists write it.",
+        synonyms=("title", "job title", "role", "role title", "post title", "generic job title", "job"),
+        nullable=False,
+    )
+    grade = column(dy.String, means="The grade or band.", synonyms=("grade", "band", "pay grade", "pay band"))
+    family = column(
+        dy.String,
+        means="The job family: work of the same kind.",
+        synonyms=("family", "job family", "professional occupational group", "occupational group", "function"),
+    )
+    is_lived_experience_role = column(
+        dy.Bool,
+        means="Is lived experience a requirement of this role?",
+        synonyms=("lived experience role", "is lived experience role", "peer role", "lived experience post"),
+    )
+    matched_role = column(
+        dy.String,
+        means="For a lived-experience role: the title of the role whose work is equal.",
+        synonyms=("matched role", "comparable role", "comparable with", "matched role key", "compared with"),
+    )
+    scale_min = column(
+        dy.Float64,
+        means="Where the pay scale starts, for full-time work.",
+        unit="pounds",
+        synonyms=("scale minimum", "scale min", "payscale minimum", "pay scale minimum", "pay from", "minimum", "from"),
+        min=0,
+    )
+    scale_max = column(
+        dy.Float64,
+        means="Where the pay scale ends.",
+        unit="pounds",
+        synonyms=("scale maximum", "scale max", "payscale maximum", "pay scale maximum", "pay to", "maximum", "to"),
+        min=0,
+    )
+    scale_basis = column(
+        dy.Enum,
+        means="What the scale is for: a year or an hour; a year where the file does not say.",
+        synonyms=("scale basis", "pay basis", "basis"),
+        choices=SCALE_BASIS,
+    )
+    full_time_hours = column(
+        dy.Float64,
+        means="Hours a week that count as full time in this role.",
+        unit="hours a week",
+        synonyms=("full time hours", "fte hours", "standard hours", "hours"),
+        min=1,
+        max=60,
+    )
+    scale_published = column(
+        dy.Bool,
+        means="Was the scale advertised openly? Until HR says so it is shown as set individually.",
+        synonyms=("scale published", "advertised openly", "advertised", "published"),
+    )
+    establishment_fte = column(
+        dy.Float64,
+        means="Posts in the establishment, in full-time posts.",
+        unit="posts",
+        synonyms=("establishment fte", "number of posts in fte", "posts", "posts fte", "establishment"),
+        min=0,
+    )
+
+
+TABLE = Table(
+    name="roles",
+    means="Roles and pay scales: what each job pays, and which jobs ask for lived experience",
+    schema=Roles,
+    required=(("title",),),
+    key=("title", "grade"),
+    loads=10,
+)

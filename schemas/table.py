@@ -1,0 +1,65 @@
+"""A table: a dataframely schema, and what intake must know beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import dataframely as dy
+
+Kind = Literal["text", "date", "number", "yes_no", "choice"]
+KINDS: Mapping[type[dy.Column], Kind] = {
+    dy.String: "text",
+    dy.Date: "date",
+    dy.Float64: "number",
+    dy.Bool: "yes_no",
+    dy.Enum: "choice",
+}
+
+
+class Field(NamedTuple):
+    """What intake, masking and the handbook know of a column."""
+
+    name: str
+    kind: Kind
+    means: str
+    unit: str
+    private: bool  # never stored as it stands, and masked wherever rows are shown
+    synonyms: tuple[str, ...]  # headers that mean this column, normalised by intake
+    choices: Mapping[str, tuple[str, ...]]  # of a choice: its value -> words that mean it
+    required: bool  # an empty cell is a fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table that exports can fill."""
+
+    name: str
+    means: str
+    schema: type[dy.Schema]
+    required: tuple[tuple[str, ...], ...]  # of each group one column must be mapped
+    key: tuple[str, ...]  # what tells two rows apart
+    loads: int  # lower is loaded first
+
+    def fields(self) -> Mapping[str, Field]:
+        """Its columns by name, in order."""
+        return {name: _field(name, column) for name, column in self.schema.columns().items()}
+
+
+def column(
+    kind: type[dy.Column],
+    *,
+    means: str,
+    unit: str = "",
+    private: bool = False,
+    synonyms: tuple[str, ...] = (),
+    choices: Mapping[str, tuple[str, ...]] | None = None,
+    **rules: Any,
+) -> Any:
+    """A dataframely column with its meaning in `metadata`. Nullable unless `nullable=False` is said."""
+    metadata = {"means": means, "unit": unit, "private": private, "synonyms": synonyms, "choices": choices or {}}
+    rules.setdefault("nullable", True)
+    return kind(list(choices), metadata=metadata, **rules) if choices else kind(metadata=metadata, **rules)
+
+
+def _field(name: str, column: dy.Column) -> Field:
+    return Field(name=name, kind=KINDS[type(column)], required=not column.nullable, **(column.metadata or {}))
