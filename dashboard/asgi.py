@@ -1,6 +1,37 @@
-"""What is served: st.App with the gate, and the imports that must come first (facts-web.md 1)."""
+"""What is served: st.App with the gate, and the imports that must come first.
 
-from typing import Any
+Started by `python -m streamlit run <here>/asgi.py`; the config file beside it is read from any folder.
+"""
+
+from pathlib import Path
+
+# Before any visitor: two script threads that import these lazily at once meet half-made modules.
+import pandas as pd  # noqa: F401 - imported for its side effect, see above
+import plotly.graph_objects as go  # noqa: F401 - the same
+import polars as pl  # noqa: F401 - the same
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-app: Any
+from dashboard import faults
+from dashboard.screens import screens
+
+screens()  # the same: every page and what it imports
+
+
+class Gate:
+    """Stands before everything that is asked of us, the WebSocket too. In local mode it lets all pass."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or one WebSocket."""
+        await self.app(scope, receive, send)
+
+
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    middleware=[Middleware(Gate)],
+    on_script_error=faults.unexpected,
+)

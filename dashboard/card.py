@@ -1,21 +1,153 @@
-"""The one way a measure is shown. A screen can leave no part out."""
+"""The one way a measure is shown. A screen says which topic; it can leave no part of a card out."""
 
-from etl.cells import Edition, Released
-from etl.measures.measure import Declared
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from dashboard import charts, faults, parts
 from dashboard.access import Editions
+from dashboard.charts import Row
+from dashboard.parts import Part
+from dashboard.theme import tokens
+from etl import words
+from etl.cells import Released
+from etl.measures import measure as declaration
+from etl.words import WITHHELD, plain
+
+BARS = 12  # in a chart; its table holds every row
+BROKEN = "This figure cannot be shown now; the rest of the page stands."
+TABLE = "The same figures as a table"
+
+
+def top(editions: Editions, says: str = "", tools: Callable[[], object] | None = None) -> None:
+    """Under the question: whose figures, as at when."""
+    head = editions.now.head
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        whose = f"**{plain(head['organisation'])}**, as at {plain(parts.day(head['as_of']))}."
+        st.markdown(f":gray[{whose} {says}]", width="stretch")
+        if tools:
+            tools()
 
 
 def topic(editions: Editions, topic: str) -> None:
     """A whole page: headline card open, the rest as lines under their headings, what has no figure at the foot."""
+    first, *others = parts.of_topic(editions.now, topic) or [None]
+    if first:
+        with faults.caught(BROKEN):
+            headline(editions, first)
+    for heading in parts.HEADINGS:
+        under = [part for part in others if part.heading == heading and part.shown]
+        if under and heading:
+            st.subheader(heading, anchor=False)
+        with st.container(gap="xsmall"):
+            for part in under:
+                with faults.caught(BROKEN):
+                    line(editions, part)
+    absent([part for part in others if not part.shown])
+    for cell in parts.without_declaration(editions.now, topic):
+        st.markdown(f"{plain(cell.says)}  \n:small[:gray[{plain(charts.said(cell))}]]")
 
 
-def headline(editions: Editions, measure: Declared) -> None:
+def headline(editions: Editions, part: Part) -> None:
     """The open card, or what stands in its place."""
+    if part.shown:
+        _answer(part.cells)
+        _body(editions, part)
+        return
+    _without_figure(editions, part)
+    for name in part.measure.instead:
+        other = declaration(name)
+        if other and (stands := parts.whole(editions.now, other)).shown:
+            st.markdown(":gray[Here is what can be said without it.]")
+            headline(editions, stands)
+            return
 
 
-def line(editions: Editions, measure: Declared) -> None:
-    """Its sentence, which opens to its card."""
+def line(editions: Editions, part: Part) -> None:
+    """Its sentence, which opens to its card. Smaller units have a sentence each, so their line is the title."""
+    shown = [cell.says for one in (part, *parts.drawn(editions.now, part)) for cell in one.cells if cell.shown]
+    fold = st.expander(plain(part.title if part.by else " ".join(shown)), key=f"open_{part.key}", on_change="rerun")
+    if fold.open:
+        with fold:
+            _body(editions, part)
 
 
-def absent(editions: Editions, measures: list[Declared]) -> None:
-    """Measures without a figure, each of the five ways in its own words."""
+def absent(without: Sequence[Part]) -> None:
+    """Measures without a figure, in the order of their names: the withheld together, the others each in its words."""
+    named = sorted(without, key=lambda part: part.title)
+    withheld = [part.title for part in named if any(cell.status == "withheld" for cell in part.cells)]
+    if withheld:
+        st.subheader(WITHHELD.rstrip("."), anchor=False)
+        st.markdown(
+            f"{' · '.join(map(plain, withheld))}  \n:small[:gray[Withheld does not mean bad, good, many or few.]]"
+        )
+    for part in named:
+        if part.title not in withheld:
+            st.markdown(f":small[:gray[**{plain(part.title)}.** {plain(_why_not(part))}]]")
+
+
+def _answer(cells: Sequence[Released]) -> None:
+    """What answers the question of the page: one sentence large, several alike, so that none leads."""
+    say = st.header if len(cells) == 1 else st.subheader
+    for cell in cells:
+        if cell.shown:
+            say(plain(cell.says), anchor=False)
+    for cell in cells:
+        if not cell.shown:
+            st.markdown(plain(cell.says))
+
+
+def _without_figure(editions: Editions, part: Part) -> None:
+    after = parts.dates(editions.now, part.cells[0]) if part.cells else ""
+    st.markdown(f"**{plain(part.title)}.** {plain(_why_not(part))}" + (f"  \n:small[:gray[{plain(after)}]]" * bool(after)))
+
+
+def _why_not(part: Part) -> str:
+    """Waiting, withheld, cannot tell and does not apply each come with the cell's own sentence."""
+    return " ".join(dict.fromkeys(cell.says for cell in part.cells)) or parts.NOT_THERE
+
+
+def _body(editions: Editions, part: Part) -> None:
+    first = next(cell for cell in part.cells if cell.shown)
+    if len(part.cells) == 1 and (then := parts.last_time(editions, first)):
+        st.markdown(f":gray[{plain(parts.joined(then))}]")
+    beside = parts.drawn(editions.now, part)
+    for cell in (cell for other in beside for cell in other.cells if cell.shown and cell.level == "organisation"):
+        st.markdown(plain(cell.says))
+    if part.measure.chart:
+        _chart(part, parts.rows(editions, part))
+    st.markdown(f"**What this does not tell you.** {plain(part.measure.caveat)}")
+    with st.expander("How this is worked out", type="compact"):
+        st.markdown(plain(part.measure.how))
+    st.markdown(f":small[:gray[{plain(parts.dates(editions.now, first))}]]")
+
+
+def _chart(part: Part, rows: Sequence[Row]) -> None:
+    chart = charts.chart(part.measure.chart or "", rows[0].cell.value_unit)
+    drawn = [row for row in rows if row.cell.shown or part.by][:BARS]
+    more = f" The table holds all {len(rows)}." if len(rows) > len(drawn) else ""
+    st.markdown(f":small[:gray[{plain(chart.read + more)}]]")
+    st.plotly_chart(
+        chart.draw(drawn, tokens()),
+        theme=None,
+        config=dict(charts.CONFIG),
+        alt=words.alt(chart.what, [(row.name, charts.said(row.cell)) for row in drawn]),
+        key=f"chart_{part.key}",
+    )
+    with st.expander(TABLE, type="compact"):
+        _table(part, rows)
+
+
+def _table(part: Part, rows: Sequence[Row]) -> None:
+    """At most three narrow columns: a wider table scrolls sideways on a narrow screen, out of the keyboard's reach."""
+    several = any(row.cell.figure for row in rows) and any(row.cell.range for row in rows)
+    lines = [{"": plain(row.name)} | _columns(row.cell, several=several) for row in rows]
+    st.table(lines, border="horizontal", hide_index=True, alt=f"{part.title}: the figures of the chart above")
+    if part.by:
+        st.markdown("\n".join(f"- **{plain(row.name)}.** {plain(row.cell.says)}" for row in rows))
+
+
+def _columns(cell: Released, *, several: bool) -> dict[str, str]:
+    if not several:
+        return {"Figure": plain(charts.said(cell))}
+    return {"Figure": plain(cell.figure or cell.says), "Likely range": plain(cell.range or "")}

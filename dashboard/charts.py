@@ -1,28 +1,212 @@
-"""One function a chart kind, from rows of released cells and colours."""
+"""One function a chart kind, from rows of released cells and colours; none reads anything else.
+
+The one layout that survives a narrow screen: name left, figure right, mark underneath. No legend, hover or axis title.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from html import escape
+from math import ceil, floor
+from typing import Any, NamedTuple
+
 import plotly.graph_objects as go
+
+from dashboard.theme import FONT
 from etl.cells import Released
+from etl.words import figure as worded
+
+Tokens = Mapping[str, str]
+CONFIG: Mapping[str, Any] = {"displayModeBar": False, "staticPlot": True, "responsive": True}
+PITCH = 56  # pixels a row
+STACKED = 20  # more where a row's figure stands under its name
+BESIDE = 36  # letters of name and figure that fit beside each other on the narrowest screen
+FOOT = 26  # pixels for the axis
+TICKS = 5  # at most
 
 
 class Row(NamedTuple):
-    """A line of a chart."""
+    """A line of a chart. `tone` is a colour of theme.py: peer, other, or muted for all staff and for earlier figures."""
 
     name: str
     cell: Released
     tone: str
 
 
-Chart = Callable[[Sequence[Row], Mapping[str, str]], go.Figure]
+class Axis(NamedTuple):
+    """What is always in view, for each unit the same, so that an axis tells nothing and charts stay comparable."""
+
+    low: float
+    high: float
+    step: float  # between ticks, and by which the axis grows to hold a shown figure
+    equal: float | None = None
 
 
-def dots(rows: Sequence[Row], tokens: Mapping[str, str]) -> go.Figure:
-    """Dot with its range, line of equality."""
+AXES: Mapping[str, Axis] = {
+    "pence_in_the_pound": Axis(70, 110, 10, 100),
+    "pounds_an_hour": Axis(10, 30, 5),
+    "pounds_a_year": Axis(20_000, 50_000, 10_000),
+    "percent": Axis(0, 100, 25),
+}
+OTHER = Axis(0, 10, 2)
+MARGIN = 0.08  # of the axis, left and right of its ends, so that marks and words there are whole
 
 
-def scales(rows: Sequence[Row], tokens: Mapping[str, str]) -> go.Figure:
-    """Bars of pay scales."""
+@dataclass(frozen=True)
+class Frame:
+    """An empty chart with the words of its rows, and where the mark of a row goes."""
+
+    figure: go.Figure
+    axis: Axis
+    tokens: Tokens
+    pitch: int
+
+    def at(self, place: int, pixels: float) -> float:
+        """The height of a point that lies so many pixels below the top of a row."""
+        return place + 0.5 - pixels / self.pitch
+
+    def line(self, x: float, place: int, top: float, *, color: str, width: float = 1.5) -> None:
+        """An upright line from `top` to the foot of the row."""
+        ends = {"y0": self.at(place, top), "y1": self.at(place, self.pitch - 6)}
+        self.figure.add_shape(type="line", x0=x, x1=x, **ends, line={"color": color, "width": width}, layer="below")
+
+    def bar(self, x0: float, x1: float, place: int, *, fill: str, edge: str) -> None:
+        """A bar at the foot of the row."""
+        ends = {"y0": self.at(place, self.pitch - 28), "y1": self.at(place, self.pitch - 8)}
+        self.figure.add_shape(type="rect", x0=x0, x1=x1, **ends, fillcolor=fill, line={"color": edge, "width": 1})
+
+    def write(self, place: int, pixels: float, text: str, *, right: bool = False) -> None:
+        """Words at the left or the right edge."""
+        side = "right" if right else "left"
+        self.figure.add_annotation(
+            x=int(right), xref="paper", y=self.at(place, pixels), text=text,
+            xanchor=side, align=side, yanchor="middle", showarrow=False, borderpad=0,
+        )  # fmt: skip
 
 
-CHARTS: Mapping[str, Chart]
+def dots(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
+    """A dot with its likely range; filled where the difference is clear or there is none to judge, else open."""
+    frame = _frame(rows, tokens)
+    for place, row in enumerate(reversed(rows)):
+        cell = row.cell
+        if cell.value is None:
+            continue
+        if frame.axis.equal is not None:  # beside the mark only: on a narrow screen a whole line would cross the words
+            frame.line(frame.axis.equal, place, frame.pitch - 32, color=tokens["ink"])
+        color, clear = tokens[row.tone], cell.verdict not in ("unclear", "same")
+        at = frame.at(place, frame.pitch - 19)
+        if cell.low is not None and cell.high is not None:
+            line = {"color": color, "width": 4 if clear else 2}
+            frame.figure.add_scatter(x=[cell.low, cell.high], y=[at, at], mode="lines", line=line)
+        inside, symbol = color if clear else tokens["ground"], "square" if row.tone == "other" else "circle"
+        marker = {"size": 15, "symbol": symbol, "opacity": 1, "color": inside, "line": {"color": color, "width": 2.5}}
+        frame.figure.add_scatter(x=[cell.value], y=[at], mode="markers", marker=marker)
+    return frame.figure
+
+
+def scales(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
+    """Bars of pay scales: the lived-experience role is filled, the others are outlined."""
+    frame = _frame(rows, tokens)
+    for place, row in enumerate(reversed(rows)):
+        low, high = row.cell.low, row.cell.high
+        if low is None or high is None:
+            continue
+        if low == high:  # a single salary
+            frame.line(low, place, frame.pitch - 28, color=tokens[row.tone], width=4)
+        else:
+            fill = tokens["peer"] if row.tone == "peer" else tokens["other_soft"]
+            frame.bar(low, high, place, fill=fill, edge=tokens[row.tone])
+    return frame.figure
+
+
+class Chart(NamedTuple):
+    """A kind of chart: its name in the words of a reader who cannot see it, how to read it, and what draws it."""
+
+    what: str
+    read: str
+    draw: Callable[[Sequence[Row], Tokens], go.Figure]
+
+
+DOTS = Chart(
+    "Dots with likely ranges",
+    "Peers are the round mark, colleagues the square one. The line is the likely range.",
+    dots,
+)
+GAPS = DOTS._replace(
+    read="What peers are paid for every £1 paid to colleagues. The line is the likely range; a filled dot is a clear "
+    "difference, an open one could be none."
+)
+SCALES = Chart(
+    "Bars of pay scales",
+    "What each role pays for full-time work, from and to, as advertised. The filled bars are lived-experience roles.",
+    scales,
+)
+CHARTS: Mapping[str, Chart] = {"dots": DOTS, "scales": SCALES}
+
+
+def chart(kind: str, value_unit: str) -> Chart:
+    """The chart of that kind, with how it is read for figures of that unit."""
+    return GAPS if kind == "dots" and value_unit == "pence_in_the_pound" else CHARTS[kind]
+
+
+def said(cell: Released) -> str:
+    """Figure and range as the cell prints them, or its sentence where it has none."""
+    return ", ".join(part for part in (cell.figure, cell.range) if part) or cell.says.rstrip(".")
+
+
+def _frame(rows: Sequence[Row], tokens: Tokens) -> Frame:
+    """The empty chart: name and figure of a row side by side, or one under the other where a narrow screen asks it."""
+    unit = rows[0].cell.value_unit
+    axis = _wide_enough(AXES.get(unit, OTHER), [row.cell for row in rows])
+    stacked = any(len(row.name) + len(said(row.cell)) > BESIDE for row in rows if row.cell.shown)
+    frame = Frame(go.Figure(), axis, tokens, PITCH + STACKED if stacked else PITCH)
+    _lay_out(frame, len(rows), unit)
+    for place, row in enumerate(reversed(rows)):
+        frame.write(place, 12, f"<b>{escape(row.name)}</b>")
+        if row.cell.shown:
+            frame.write(place, 12 + STACKED * stacked, _figures(row.cell, tokens), right=not stacked)
+        else:  # it keeps its place and says why
+            frame.write(place, 12 + STACKED, _quiet(row.cell.says.rstrip("."), tokens))
+    return frame
+
+
+def _lay_out(frame: Frame, rows: int, unit: str) -> None:
+    axis, tokens = frame.axis, frame.tokens
+    margin = (axis.high - axis.low) * MARGIN
+    ticks = [axis.low + place * axis.step for place in range(round((axis.high - axis.low) / axis.step) + 1)]
+    ticks = ticks[:: ceil(len(ticks) / TICKS)]
+    frame.figure.update_layout(
+        height=rows * frame.pitch + FOOT,
+        margin={"l": 0, "r": 0, "t": 0, "b": FOOT},
+        font={"family": FONT, "size": 15, "color": tokens["ink"]},
+        showlegend=False,
+        hovermode=False,
+        dragmode=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+    )
+    frame.figure.update_xaxes(
+        range=[axis.low - margin, axis.high + margin],
+        tickvals=ticks,
+        ticktext=[f"{worded(at, unit)}, equal" if at == axis.equal else worded(at, unit) for at in ticks],
+        tickfont={"size": 13, "color": tokens["muted"]},
+        showgrid=False,
+        zeroline=False,
+        fixedrange=True,
+    )
+    frame.figure.update_yaxes(range=[-0.5, rows - 0.5], visible=False, fixedrange=True)
+
+
+def _wide_enough(axis: Axis, cells: Sequence[Released]) -> Axis:
+    """The axis, grown in whole steps until it holds every shown figure."""
+    figures = [at for cell in cells for at in (cell.value, cell.low, cell.high) if at is not None]
+    low = floor(min([*figures, axis.low]) / axis.step) * axis.step
+    return axis._replace(low=low, high=ceil(max([*figures, axis.high]) / axis.step) * axis.step)
+
+
+def _figures(cell: Released, tokens: Tokens) -> str:
+    value = [f"<b>{escape(cell.figure)}</b>"] if cell.figure else []
+    return "\u2002".join(value + [_quiet(cell.range, tokens)] * bool(cell.range))
+
+
+def _quiet(text: str | None, tokens: Tokens) -> str:
+    return f'<span style="color:{tokens["muted"]}">{escape(text or "")}</span>'

@@ -188,7 +188,8 @@ def _of(place: Place) -> dict[str, Any]:
 
 def _bare(place: Place, status: Status, says: str) -> Released:
     empty = ("period", "value", "low", "high", "verdict", "change", "counted", "figure", "range", "as_of")
-    return Released(**_of(place), **dict.fromkeys(empty), status=status, says=says)
+    nothing: dict[str, Any] = dict.fromkeys(empty)
+    return Released(**_of(place), **nothing, status=status, says=says)
 
 
 def _line(part: Mapping[str, Any]) -> bytes:

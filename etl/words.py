@@ -52,16 +52,19 @@ def figure(value: float | None, value_unit: str) -> str | None:
 
 
 def spread(low: float | None, high: float | None, value_unit: str, says: Verdict | None) -> str | None:
-    """80p to just under £1. An end at equal pay belongs to a clear verdict, so it is said to lie on its side."""
-    ends = figure(low, value_unit), figure(high, value_unit)
-    if ends[0] is None or ends[1] is None:
-        return None
-    lowest, highest = ends
+    """80p to just under £1; none where there is no range."""
+    lowest, highest = ends(low, high, value_unit, says)
+    return None if lowest is None or highest is None else f"{lowest} to {highest}"
+
+
+def ends(low: float | None, high: float | None, value_unit: str, says: Verdict | None) -> tuple[str | None, str | None]:
+    """The two ends. One at equal pay that belongs to a clear verdict is said to lie on its side (10.2)."""
+    lowest, highest = figure(low, value_unit), figure(high, value_unit)
     if value_unit == "pence_in_the_pound" and says == "less" and high == EQUAL_PENCE:
         highest = "just under £1"
     if value_unit == "pence_in_the_pound" and says == "more" and low == EQUAL_PENCE:
         lowest = "just over £1"
-    return f"{lowest} to {highest}"
+    return lowest, highest
 
 
 def sentence(template: str, parts: Mapping[str, str]) -> str:

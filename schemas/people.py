@@ -39,9 +39,9 @@ class People(dy.Schema):
         means="The number by which HR knows this person. Kept only as a code.",
         private=True,
         synonyms=(
-            "employee number", "emp no", "employee no", "employee id", "employee reference", "employee ref", "worker id",
-            "workerid", "works number", "payroll number", "payroll no", "staff number", "staff no", "staff id",
-            "person id", "person number", "id", "unique id", "personnel number",
+            "employee number", "emp no", "employee no", "employee id", "employee reference", "employee ref",
+            "worker id", "workerid", "works number", "payroll number", "payroll no", "staff number", "staff no",
+            "staff id", "person id", "person number", "id", "unique id", "personnel number",
         ),
     )  # fmt: skip
     name = column(

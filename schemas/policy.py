@@ -1,4 +1,4 @@
-"""Thresholds of disclosure control. Floors are code, because they are a promise; an organisation may only raise them."""
+"""Thresholds of disclosure control. Floors are code, for they are a promise; an organisation may only raise them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

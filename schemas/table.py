@@ -1,6 +1,6 @@
 """A table: a dataframely schema, and what intake must know beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -46,7 +46,7 @@ class Table:
 
 
 def column(
-    kind: type[dy.Column],
+    kind: Callable[..., dy.Column],
     *,
     means: str,
     unit: str = "",

@@ -1,10 +1,14 @@
 """What a page declares."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from etl.cells import Role
 
+READERS: frozenset[Role] = frozenset({"hr", "manager"})
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """Its place in the list, who may open it, its name and its question."""
 
@@ -12,3 +16,5 @@ class Page:
     roles: frozenset[Role]
     name: str
     question: str
+    stands: Mapping[str, str] = field(default_factory=dict)  # its lines on Start: whom a line speaks of -> measure
+    topic: str = ""  # the heading on Start under which they stand; the page's name where it is empty

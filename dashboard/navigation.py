@@ -1,0 +1,60 @@
+"""From screens to Streamlit's pages: each behind the one fault handler, with its question on top."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from dashboard import access, faults
+from dashboard.screens import Screen, screens
+from etl.cells import Role, Viewer
+from etl.home import Refused
+
+CALLED: dict[Role, str] = {"hr": "HR", "manager": "a manager", "board": "a board member"}
+
+
+def pages(who: Viewer) -> Sequence[st.Page]:
+    """The pages of this role; what is not here cannot be opened by its address either."""
+    mine = [screen for screen in screens().values() if who.role in screen.page.roles]
+    return [_page(screen, first=place == 0) for place, screen in enumerate(mine)]
+
+
+def link(path: str, label: str) -> None:
+    """A link to a page of this app, right of what it belongs to; nothing where the viewer may not open it."""
+    who = access.viewer()
+    screen = screens().get(path)
+    if who and screen and who.role in screen.page.roles:
+        st.page_link(_page(screen), label=label, icon=":material/arrow_forward:", icon_position="right")
+
+
+def _page(screen: Screen, *, first: bool = False) -> st.Page:
+    return st.Page(_guarded(screen), title=screen.page.name, url_path=screen.path, default=first)
+
+
+def _guarded(screen: Screen) -> Callable[[], None]:
+    def show() -> None:
+        st.title(f":gray[{screen.page.question}]", anchor=False)
+        with faults.caught("Nothing was changed."):
+            _answered(screen)
+        if who := access.viewer():
+            st.markdown(f":small[:gray[Local mode: this machine only. You read as {CALLED[who.role]}.]]")
+
+    return show
+
+
+def _answered(screen: Screen) -> None:
+    try:
+        screen.show()
+    except access.Denied:
+        st.markdown("This page is not open to you.")
+    except access.NothingYet:
+        st.markdown(_nothing_yet())
+        link("upload", "Upload an export")
+    except Refused as refused:
+        st.markdown(refused.says)
+
+
+def _nothing_yet() -> str:
+    who = access.viewer()
+    if who and who.role == "board":
+        return "No snapshot has been sealed yet. HR seals one from an edition; then it stands here."
+    return "There is no edition yet. It is made from the first staff list, once HR has put one in and published it."

@@ -1,0 +1,157 @@
+"""What a page is made of: which cells a card speaks of, the rows of its chart, and the words of its dates."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.access import Editions
+from dashboard.charts import Row
+from etl import words
+from etl.cells import Edition, Level, Released
+from etl.measures import measure as declaration
+from etl.measures import measures
+from etl.measures.measure import Declared
+
+HEADINGS = ("", "Why?", "Where?", "What would it cost?")
+SMALLER: Mapping[Level, str] = {"area": "area", "service": "service", "team": "team", "grade_band": "grade"}
+NOT_THERE = "This edition was made before this figure was worked out. The next edition brings it."
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one card speaks of: a measure for the organisation or its roles, or the same measure by service."""
+
+    measure: Declared
+    cells: Sequence[Released]
+    by: str = ""  # service, team, ...; empty for the organisation and its roles
+
+    @property
+    def shown(self) -> bool:
+        """Is there a figure?"""
+        return any(cell.shown for cell in self.cells)
+
+    @property
+    def heading(self) -> str:
+        """Smaller units answer Where?, whatever the measure answers."""
+        return "Where?" if self.by else self.measure.heading
+
+    @property
+    def title(self) -> str:
+        return f"{self.measure.title}, by {self.by}" if self.by else self.measure.title
+
+    @property
+    def key(self) -> str:
+        """Tells its widgets from those of other parts."""
+        return f"{self.measure.id}_{self.by}"
+
+
+def of_topic(edition: Edition, topic: str) -> Sequence[Part]:
+    """The parts of a page in the order of their declarations, the headline first.
+
+    A measure that a shown one draws in its own chart has no part of its own.
+    """
+    declared = [measure for measure in measures() if measure.topic == topic]
+    drawn = {name for measure in declared if whole(edition, measure).shown for name in measure.draws}
+    every = [part for measure in declared for part in of_measure(edition, measure)]
+    return [part for part in every if part.by or part.measure.id not in drawn]
+
+
+def of_measure(edition: Edition, measure: Declared) -> Iterator[Part]:
+    """The measure as a whole, then one part for each level of smaller units that the edition holds."""
+    yield whole(edition, measure)
+    for level, by in SMALLER.items():
+        if cells := [cell for cell in edition.of(measure.id) if cell.level == level]:
+            yield Part(measure, cells, by)
+
+
+def whole(edition: Edition, measure: Declared) -> Part:
+    """The measure for the organisation or, where roles are compared, for each of them."""
+    return Part(measure, [cell for cell in edition.of(measure.id) if cell.level not in SMALLER])
+
+
+def without_declaration(edition: Edition, topic: str) -> Sequence[Released]:
+    """Cells of the topic whose measure is no longer declared: their sentence is all that can be said."""
+    return [cell for cell in edition.cells if cell.topic == topic and declaration(cell.measure) is None]
+
+
+def drawn(edition: Edition, part: Part) -> Sequence[Part]:
+    """The measures that stand in the same chart, as far as they have a figure."""
+    if part.by:
+        return []
+    beside = [whole(edition, found) for name in part.measure.draws if (found := declaration(name))]
+    return [other for other in beside if other.shown]
+
+
+def rows(editions: Editions, part: Part) -> Sequence[Row]:
+    """The lines of the chart and its table, all of one unit; with them the last figure decided on another day."""
+    beside = drawn(editions.now, part)
+    unit = beside[-1].measure.value_unit if beside else part.measure.value_unit
+    found = [row for one in (part, *beside) for row in _rows(editions, one) if row.cell.value_unit == unit]
+    return _pairs_first(part, found) if any(row.cell.level == "role" for row in found) else found
+
+
+def last_time(editions: Editions, cell: Released) -> str | None:
+    """The figure before, from one decided date to another; none where there was none or the cell has no figure."""
+    then = editions.earlier(cell)
+    if then is None or not cell.figure or not then.figure:
+        return None
+    if cell.low is None:  # a fact, not an estimate
+        moved = "unchanged" if cell.figure == then.figure else "changed"
+    else:
+        moved = {"better": "a clear change for the better", "worse": "a clear change for the worse"}.get(
+            cell.change or "", "no clear change"
+        )
+    return f"last time {then.figure}: {moved}"
+
+
+def next_figure(edition: Edition, cell: Released) -> str | None:
+    """From the calendar alone, so that it says nothing about people; nothing while an export is missing."""
+    when = edition.head["next"].get("split" if cell.split else "all")
+    return f"next new figure {words.month(date.fromisoformat(when))}" if when and cell.status != "not_collected" else None
+
+
+def dates(edition: Edition, cell: Released) -> str:
+    """What it covers, when that was loaded, when there is a new figure, how many are counted."""
+    covers = f"covers {words.covers(cell.period)}" if cell.period else None
+    loaded = f"loaded {day(edition.head['loaded'])}" if cell.shown else None
+    counted = f"{cell.counted} {'peers' if cell.split else 'people'} counted" if cell.counted else None
+    return joined(covers, loaded, next_figure(edition, cell), counted)
+
+
+def joined(*notes: str | None) -> str:
+    """Covers September 2026 · loaded 6 October 2026."""
+    said = " · ".join(note for note in notes if note)
+    return said[:1].upper() + said[1:]
+
+
+def day(iso: str) -> str:
+    return words.day(date.fromisoformat(iso))
+
+
+def _rows(editions: Editions, part: Part) -> Iterator[Row]:
+    for cell in part.cells:
+        yield Row(cell.unit or part.measure.short, cell, _tone(cell))
+        then = editions.earlier(cell) if not part.by and cell.level == "organisation" else None
+        if then and then.as_of and cell.shown:
+            yield Row(words.month(date.fromisoformat(then.as_of)), then, "muted")
+
+
+def _tone(cell: Released) -> str:
+    side = cell.dimensions.get("group") or cell.dimensions.get("lived_experience")
+    if side in ("others", "no") or cell.status == "does_not_apply":
+        return "other"
+    return "peer" if cell.split or side else "muted"
+
+
+def _pairs_first(part: Part, found: Sequence[Row]) -> Sequence[Row]:
+    """Roles that the sentences compare first, each with its match; then lived-experience roles; then by pay and name."""
+    pairs = [name for cell in part.cells for name in (cell.unit, cell.dimensions.get("match")) if name]
+    place = {name: at for at, name in reversed(list(enumerate(pairs)))}
+
+    def order(row: Row) -> tuple[int, bool, float, str]:
+        low = row.cell.low
+        return place.get(row.name, len(pairs)), row.tone != "peer", float("inf") if low is None else low, row.name
+
+    return sorted(found, key=order)
+
+

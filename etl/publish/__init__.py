@@ -1,0 +1,99 @@
+"""Publish, unpublish, publications, released: from the warehouse to a file of cells that may be shown."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+
+from etl import audit, cells, editions, warehouse
+from etl.disclosure import log
+from etl.disclosure.candidate import Decision
+from etl.home import Home, Refused, private
+from etl.publish import edition
+from etl.warehouse import Change
+
+TABLES = {
+    "publications": pl.Schema(
+        {"publication": pl.Int64, "sha256": pl.String, "as_of": pl.Date, "withdrawn": pl.Boolean}
+    ),
+    **log.TABLES,
+}
+EVERYONE = cells.Viewer("hr")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What publish and unpublish answer (cli.md): the publication, its day, and how many cells have which status."""
+
+    publication_id: int | None
+    as_of: date
+    released: int
+    carried_forward: int
+    withheld: int
+    not_collected: int
+
+
+def publish(home: Home, as_of: date | None = None, *, dry_run: bool = False, actor: str, at: datetime) -> Published:
+    """Facts, measures in order, disclosure, one new file, one commit.
+
+    `as_of` is the newest staff list's day unless said. Raises Refused where nothing is loaded, or before the last
+    edition's day. The same data gives the same bytes: every generator is seeded by its measure.
+    """
+    if dry_run:
+        with warehouse.reading(home) as store:
+            return _published(edition.made(home, store, as_of, None).edition)
+    with warehouse.changing(home, "publish", actor=actor, at=at, twice=True) as change:
+        number = 1 + max((line.get("publication", 0) for line in audit.lines(home)), default=0)
+        made = edition.made(home, change, as_of, number)
+        body = cells.written(made.edition.head, made.edition.cells)
+        digest = hashlib.sha256(body).hexdigest()
+        # The file and its name are on the disk before the decisions that stand for it: their commit puts it in force.
+        private(home.publication(number), body)
+        _remember(change, made.decisions, number)
+        row = {"publication": number, "sha256": digest, "as_of": made.as_of, "withdrawn": False}
+        change.store("publications", pl.DataFrame([row], schema=TABLES["publications"]), None)
+        change.line.update(publication=number, publication_sha256=digest)
+    return _published(made.edition)
+
+
+def unpublish(home: Home, *, actor: str, at: datetime) -> Published:
+    """Withdraw the newest, so that the one before it stands. Its decisions stay: people have seen it (10.11)."""
+    standing = publications(home)
+    if not standing:
+        raise Refused("There is no edition to withdraw.")
+    number = standing[0].head["publication_id"]
+    with warehouse.changing(home, "withdraw", actor=actor, at=at, twice=True) as change:
+        change.run("UPDATE publications SET withdrawn = TRUE WHERE publication = $number", {"number": number})
+        change.line.update(publication=number)
+    return _published(standing[0])
+
+
+def publications(home: Home) -> Sequence[cells.Edition]:
+    """Those that stand, newest first, whole."""
+    return editions.standing(home, EVERYONE)
+
+
+def released(home: Home, viewer: cells.Viewer, publication: int | None = None) -> cells.Edition:
+    """The edition that stands, or that one, as this viewer may see it. Raises Refused where there is none."""
+    return editions.one(home, viewer, publication)
+
+
+def _remember(change: Change, decisions: Sequence[Decision], number: int) -> None:
+    first = change.select("SELECT coalesce(max(decision), 0) + 1 AS decision FROM decisions", {}).item()
+    for table, rows in log.as_tables(decisions, number, first).items():
+        change.store(table, rows, None)
+
+
+def _published(made: cells.Edition) -> Published:
+    counts = Counter(cell.status for cell in made.cells)
+    return Published(
+        publication_id=made.head["publication_id"],
+        as_of=date.fromisoformat(made.head["as_of"]),
+        released=counts["released"],
+        carried_forward=counts["carried_forward"],
+        withheld=counts["withheld"],
+        not_collected=counts["not_collected"],
+    )
