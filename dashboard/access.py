@@ -4,7 +4,7 @@ Local mode: one person on this machine, whose role was chosen when the process w
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,14 +12,17 @@ from typing import NamedTuple, get_args
 
 import streamlit as st
 
-from etl import audit, publish
+from etl import audit
+from etl import editions as published
 from etl import home as homes
 from etl.cells import Edition, Released, Role, Viewer
 from etl.home import Home
 from etl.snapshot import seal
+from schemas.policy import Policy
 
+ROLES: tuple[Role, ...] = get_args(Role)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-CHOSEN = "edition"  # the key of the choice of an edition, kept over page changes
+EDITION, SNAPSHOT = "edition", "snapshot"  # keys of what the viewer chose to read, kept over page changes
 
 
 class Denied(Exception):
@@ -31,10 +34,11 @@ class NothingYet(Exception):
 
 
 class Editions(NamedTuple):
-    """The edition on the page and those before it, newest first."""
+    """The edition on the page and those before it, newest first; and the days of all that may be chosen."""
 
     now: Edition
     before: Sequence[Edition]
+    days: Sequence[str] = ()
 
     def earlier(self, cell: Released) -> Released | None:
         """The last one in the same place that was decided on another day; none where there is none or it is bare."""
@@ -44,10 +48,10 @@ class Editions(NamedTuple):
 
 def viewer() -> Viewer | None:
     """The role chosen at start, all units; nobody where no known role was chosen or others could reach the port."""
-    role = os.environ.get("ALONGSIDE_ROLE")
-    if role not in get_args(Role) or st.get_option("server.address") not in LOOPBACK:
+    chosen = os.environ.get("ALONGSIDE_ROLE")
+    if st.get_option("server.address") not in LOOPBACK:
         return None
-    return Viewer(role)
+    return next((Viewer(role) for role in ROLES if role == chosen), None)
 
 
 def home(*allowed: Role) -> Home:
@@ -63,7 +67,7 @@ def now() -> datetime:
 
 def actor() -> str:
     """Who did a deed, for the audit log: in local mode the role is all that is known."""
-    return f"local {_allowed(*get_args(Role)).role}"
+    return f"local {_allowed(*ROLES).role}"
 
 
 def editions() -> Editions:
@@ -71,19 +75,19 @@ def editions() -> Editions:
 
     Raises Denied for nobody and NothingYet where there is none.
     """
-    who = _allowed("hr", "manager", "board")
-    return _from_chosen(_snapshots(who) if who.role == "board" else _publications(who))
+    who = _allowed(*ROLES)
+    return snapshots() if who.role == "board" else _from_chosen(_publications(who), EDITION)
 
 
 def snapshots() -> Editions:
     """Sealed snapshots, for boards and HR; raises Denied for others and NothingYet where nothing is sealed."""
-    return _from_chosen(_snapshots(_allowed("board", "hr")))
+    return _from_chosen(_snapshots(_allowed("board", "hr")), SNAPSHOT)
 
 
-def days() -> Sequence[str]:
-    """The days that editions speak for, newest first: what there is to choose from."""
-    who = _allowed("hr", "manager", "board")
-    return [edition.head["as_of"] for edition in (_snapshots(who) if who.role == "board" else _publications(who))]
+def policy() -> Policy:
+    """The thresholds of this organisation, for every reader."""
+    _allowed(*ROLES)
+    return _opened().policy
 
 
 def _allowed(*roles: Role) -> Viewer:
@@ -93,12 +97,13 @@ def _allowed(*roles: Role) -> Viewer:
     return who
 
 
-def _from_chosen(every: Sequence[Edition]) -> Editions:
+def _from_chosen(every: Sequence[Edition], key: str) -> Editions:
     if not every:
         raise NothingYet
-    chosen = st.session_state.get(CHOSEN)
-    first = next((place for place, edition in enumerate(every) if edition.head["as_of"] == chosen), 0)
-    return Editions(every[first], every[first + 1 :])
+    days = [edition.head["as_of"] for edition in every]
+    chosen = st.session_state.get(key)
+    first = days.index(chosen) if chosen in days else 0
+    return Editions(every[first], every[first + 1 :], list(dict.fromkeys(days)))
 
 
 @cache
@@ -109,30 +114,25 @@ def _opened() -> Home:
 
 def _publications(who: Viewer) -> Sequence[Edition]:
     opened = _opened()
-    standing = reversed(audit.standing(opened))
-    return [_publication(who, number, _written(opened.publication(number))) for number in standing]
+    return [_publication(who, *found) for found in reversed(audit.standing(opened))]
 
 
 def _snapshots(who: Viewer) -> Sequence[Edition]:
-    return [_snapshot(who, path, _written(path)) for path in seal.snapshots(_opened())]
-
-
-def _written(path: Path) -> int:
-    return path.stat().st_mtime_ns
+    return [_snapshot(who, path, path.stat().st_mtime_ns) for path in seal.snapshots(_opened())]
 
 
 @lru_cache(maxsize=64)
-def _publication(who: Viewer, number: int, _written: int) -> Edition:
-    return publish.released(_opened(), who, number)
+def _publication(who: Viewer, number: int, _sha256: str) -> Edition:
+    return published.one(_opened(), who, number)
 
 
 @lru_cache(maxsize=64)
-def _snapshot(who: Viewer, path: Path, _written: int) -> Edition:
+def _snapshot(who: Viewer, path: Path, _changed: int) -> Edition:
     return seal.read(_opened(), who, path)
 
 
 def forget() -> None:
     """Drop what is held in memory: the home and every edition read from it."""
-    caches: tuple[Callable[..., object], ...] = (_opened, _publication, _snapshot)
-    for held in caches:
-        held.cache_clear()  # type: ignore[attr-defined] # functools' caches have it, Callable does not say so
+    _opened.cache_clear()
+    _publication.cache_clear()
+    _snapshot.cache_clear()

@@ -3,12 +3,9 @@
 Started by `python -m streamlit run <here>/asgi.py`; the config file beside it is read from any folder.
 """
 
+from importlib import import_module
 from pathlib import Path
 
-# Before any visitor: two script threads that import these lazily at once meet half-made modules.
-import pandas as pd  # noqa: F401 - imported for its side effect, see above
-import plotly.graph_objects as go  # noqa: F401 - the same
-import polars as pl  # noqa: F401 - the same
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,7 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard import faults
 from dashboard.screens import screens
 
-screens()  # the same: every page and what it imports
+# Before any visitor: two script threads that import these lazily at once meet half-made modules.
+for name in ("pandas", "plotly.graph_objects", "polars"):
+    import_module(name)
+screens()
 
 
 class Gate:

@@ -1,6 +1,7 @@
 """The one way a measure is shown. A screen says which topic; it can leave no part of a card out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -24,17 +25,30 @@ def top(editions: Editions, says: str = "", tools: Callable[[], object] | None =
     head = editions.now.head
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         whose = f"**{plain(head['organisation'])}**, as at {plain(parts.day(head['as_of']))}."
-        st.markdown(f":gray[{whose} {says}]", width="stretch")
+        st.markdown(f":gray[{f'{whose} {says}'.strip()}]", width="stretch")
         if tools:
             tools()
 
 
+def choice(label: str, days: Sequence[str], key: str) -> None:
+    """Which edition to read, where there are several; kept over page changes."""
+    if len(days) > 1:
+        st.selectbox(
+            label,
+            days,
+            format_func=parts.day,
+            key=key,
+            persist_state="session",
+            width=220,
+            label_visibility="collapsed",
+        )
+
+
 def topic(editions: Editions, topic: str) -> None:
     """A whole page: headline card open, the rest as lines under their headings, what has no figure at the foot."""
-    first, *others = parts.of_topic(editions.now, topic) or [None]
-    if first:
-        with faults.caught(BROKEN):
-            headline(editions, first)
+    first, *others = parts.of_topic(editions.now, topic)
+    with faults.caught(BROKEN):
+        headline(editions, first)
     for heading in parts.HEADINGS:
         under = [part for part in others if part.heading == heading and part.shown]
         if under and heading:
@@ -59,7 +73,7 @@ def headline(editions: Editions, part: Part) -> None:
         other = declaration(name)
         if other and (stands := parts.whole(editions.now, other)).shown:
             st.markdown(":gray[Here is what can be said without it.]")
-            headline(editions, stands)
+            headline(editions, replace(stands, page=part.page))
             return
 
 
@@ -99,7 +113,9 @@ def _answer(cells: Sequence[Released]) -> None:
 
 def _without_figure(editions: Editions, part: Part) -> None:
     after = parts.dates(editions.now, part.cells[0]) if part.cells else ""
-    st.markdown(f"**{plain(part.title)}.** {plain(_why_not(part))}" + (f"  \n:small[:gray[{plain(after)}]]" * bool(after)))
+    st.markdown(
+        f"**{plain(part.title)}.** {plain(_why_not(part))}" + (f"  \n:small[:gray[{plain(after)}]]" * bool(after))
+    )
 
 
 def _why_not(part: Part) -> str:

@@ -25,11 +25,12 @@ TICKS = 5  # at most
 
 
 class Row(NamedTuple):
-    """A line of a chart. `tone` is a colour of theme.py: peer, other, or muted for all staff and for earlier figures."""
+    """A line of a chart. `tone` is a colour of theme.py: peer, other, or muted (all staff, and earlier figures)."""
 
     name: str
     cell: Released
     tone: str
+    with_next: bool = False  # it is compared with the row below it
 
 
 class Axis(NamedTuple):
@@ -74,6 +75,20 @@ class Frame:
         ends = {"y0": self.at(place, self.pitch - 28), "y1": self.at(place, self.pitch - 8)}
         self.figure.add_shape(type="rect", x0=x0, x1=x1, **ends, fillcolor=fill, line={"color": edge, "width": 1})
 
+    def shade(self, last: int, first: int) -> None:
+        """A panel behind some rows."""
+        ends = {"y0": self.at(last, self.pitch - 2), "y1": self.at(first, -2)}
+        self.figure.add_shape(
+            type="rect",
+            xref="paper",
+            x0=-0.02,
+            x1=1.02,
+            **ends,
+            fillcolor=self.tokens["panel"],
+            line_width=0,
+            layer="below",
+        )
+
     def write(self, place: int, pixels: float, text: str, *, right: bool = False) -> None:
         """Words at the left or the right edge."""
         side = "right" if right else "left"
@@ -107,6 +122,8 @@ def scales(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
     """Bars of pay scales: the lived-experience role is filled, the others are outlined."""
     frame = _frame(rows, tokens)
     for place, row in enumerate(reversed(rows)):
+        if row.with_next:
+            frame.shade(place - 1, place)
         low, high = row.cell.low, row.cell.high
         if low is None or high is None:
             continue
@@ -137,7 +154,8 @@ GAPS = DOTS._replace(
 )
 SCALES = Chart(
     "Bars of pay scales",
-    "What each role pays for full-time work, from and to, as advertised. The filled bars are lived-experience roles.",
+    "What each role pays for full-time work, from and to, as advertised. The filled bars are lived-experience roles; "
+    "a shaded pair is compared in a sentence above.",
     scales,
 )
 CHARTS: Mapping[str, Chart] = {"dots": DOTS, "scales": SCALES}

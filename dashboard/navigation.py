@@ -18,12 +18,16 @@ def pages(who: Viewer) -> Sequence[st.Page]:
     return [_page(screen, first=place == 0) for place, screen in enumerate(mine)]
 
 
+def may_open(path: str) -> bool:
+    """Is this page in the viewer's list?"""
+    who, screen = access.viewer(), screens().get(path)
+    return bool(who and screen and who.role in screen.page.roles)
+
+
 def link(path: str, label: str) -> None:
     """A link to a page of this app, right of what it belongs to; nothing where the viewer may not open it."""
-    who = access.viewer()
-    screen = screens().get(path)
-    if who and screen and who.role in screen.page.roles:
-        st.page_link(_page(screen), label=label, icon=":material/arrow_forward:", icon_position="right")
+    if may_open(path):
+        st.page_link(_page(screens()[path]), label=label, icon=":material/arrow_forward:", icon_position="right")
 
 
 def _page(screen: Screen, *, first: bool = False) -> st.Page:

@@ -1,7 +1,7 @@
 """What a page is made of: which cells a card speaks of, the rows of its chart, and the words of its dates."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.access import Editions
@@ -24,6 +24,7 @@ class Part:
     measure: Declared
     cells: Sequence[Released]
     by: str = ""  # service, team, ...; empty for the organisation and its roles
+    page: str = ""  # the topic on whose page it stands
 
     @property
     def shown(self) -> bool:
@@ -42,7 +43,7 @@ class Part:
     @property
     def key(self) -> str:
         """Tells its widgets from those of other parts."""
-        return f"{self.measure.id}_{self.by}"
+        return f"{self.page}_{self.measure.id}_{self.by}"
 
 
 def of_topic(edition: Edition, topic: str) -> Sequence[Part]:
@@ -53,7 +54,7 @@ def of_topic(edition: Edition, topic: str) -> Sequence[Part]:
     declared = [measure for measure in measures() if measure.topic == topic]
     drawn = {name for measure in declared if whole(edition, measure).shown for name in measure.draws}
     every = [part for measure in declared for part in of_measure(edition, measure)]
-    return [part for part in every if part.by or part.measure.id not in drawn]
+    return [replace(part, page=topic) for part in every if part.by or part.measure.id not in drawn]
 
 
 def of_measure(edition: Edition, measure: Declared) -> Iterator[Part]:
@@ -91,9 +92,9 @@ def rows(editions: Editions, part: Part) -> Sequence[Row]:
 
 
 def last_time(editions: Editions, cell: Released) -> str | None:
-    """The figure before, from one decided date to another; none where there was none or the cell has no figure."""
+    """The figure decided on another day before; none where there was none or the cell has no figure."""
     then = editions.earlier(cell)
-    if then is None or not cell.figure or not then.figure:
+    if then is None or then.as_of is None or not cell.figure or not then.figure:
         return None
     if cell.low is None:  # a fact, not an estimate
         moved = "unchanged" if cell.figure == then.figure else "changed"
@@ -101,13 +102,15 @@ def last_time(editions: Editions, cell: Released) -> str | None:
         moved = {"better": "a clear change for the better", "worse": "a clear change for the worse"}.get(
             cell.change or "", "no clear change"
         )
-    return f"last time {then.figure}: {moved}"
+    return f"last time, {words.month(date.fromisoformat(then.as_of))}, {then.figure}: {moved}"
 
 
 def next_figure(edition: Edition, cell: Released) -> str | None:
     """From the calendar alone, so that it says nothing about people; nothing while an export is missing."""
     when = edition.head["next"].get("split" if cell.split else "all")
-    return f"next new figure {words.month(date.fromisoformat(when))}" if when and cell.status != "not_collected" else None
+    return (
+        f"next new figure {words.month(date.fromisoformat(when))}" if when and cell.status != "not_collected" else None
+    )
 
 
 def dates(edition: Edition, cell: Released) -> str:
@@ -133,7 +136,7 @@ def _rows(editions: Editions, part: Part) -> Iterator[Row]:
         yield Row(cell.unit or part.measure.short, cell, _tone(cell))
         then = editions.earlier(cell) if not part.by and cell.level == "organisation" else None
         if then and then.as_of and cell.shown:
-            yield Row(words.month(date.fromisoformat(then.as_of)), then, "muted")
+            yield Row("Last time", then, "muted")
 
 
 def _tone(cell: Released) -> str:
@@ -144,7 +147,7 @@ def _tone(cell: Released) -> str:
 
 
 def _pairs_first(part: Part, found: Sequence[Row]) -> Sequence[Row]:
-    """Roles that the sentences compare first, each with its match; then lived-experience roles; then by pay and name."""
+    """Roles that sentences compare first, each with its match; then lived-experience roles; then by pay and name."""
     pairs = [name for cell in part.cells for name in (cell.unit, cell.dimensions.get("match")) if name]
     place = {name: at for at, name in reversed(list(enumerate(pairs)))}
 
@@ -152,6 +155,7 @@ def _pairs_first(part: Part, found: Sequence[Row]) -> Sequence[Row]:
         low = row.cell.low
         return place.get(row.name, len(pairs)), row.tone != "peer", float("inf") if low is None else low, row.name
 
-    return sorted(found, key=order)
-
-
+    ordered = sorted(found, key=order)
+    matches = {(cell.unit, cell.dimensions.get("match")) for cell in part.cells}
+    below = [row.name for row in ordered[1:]] + [None]
+    return [row._replace(with_next=(row.name, name) in matches) for row, name in zip(ordered, below, strict=True)]

@@ -34,9 +34,8 @@ def lines(home: Home) -> Sequence[Line]:
     for raw in home.log.read_bytes().split(b"\n")[:-1] if home.log.exists() else ():
         try:
             line = json.loads(raw)
-            said = {name: value for name, value in line.items() if name != "hash"}
-            sound = _sealed(said | _place(found), key) == raw
-        except (ValueError, AttributeError, RecursionError):
+            sound = _sealed(line | _place(found), key) == raw
+        except (ValueError, TypeError, RecursionError):
             sound = False
         if not sound:
             raise Changed(_where(len(found) + 1))
@@ -85,8 +84,9 @@ def _place(before: Sequence[Line]) -> dict[str, Any]:
 
 
 def _sealed(line: Line, key: bytes) -> bytes:
-    seal = hmac.digest(key, json.dumps(line, sort_keys=True).encode(), "sha256").hex()
-    return json.dumps({**line, "hash": seal}, sort_keys=True).encode()
+    said = {name: value for name, value in line.items() if name != "hash"}
+    seal = hmac.digest(key, json.dumps(said, sort_keys=True).encode(), "sha256").hex()
+    return json.dumps(said | {"hash": seal}, sort_keys=True).encode()
 
 
 def _where(number: int) -> str:

@@ -1,9 +1,364 @@
-"""The command line: reads options, calls one function, prints what it returns (cli.md)."""
+"""The command line: reads options, calls one function, prints what it returns (cli.md).
+
+The one place where the clock and the environment are read, and where an exception becomes an exit code.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from typer.exceptions import TyperException
 
-app: typer.Typer
+from etl import audit, cells, demo, faults, load, maintenance, measures, publish, serving
+from etl import home as homes
+from etl.home import Home, Refused
+from etl.intake import answers as answering
+from etl.intake.child import Upload
+from etl.load.answered import REFUSED, Asked, Loaded
+from etl.measures.measure import Declared, Measure
+from etl.snapshot import seal
+
+OUR_FAULT = 1
+ACTOR = "command line"
+EXPORTS = {".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods"}  # what is taken from a folder; content decides what it is
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+snapshots = typer.Typer(no_args_is_help=True, help="Sealed board snapshots.")
+app.add_typer(snapshots, name="snapshot")
+
+HomeOption = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="The home; or ALONGSIDE_HOME.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
+DayOption = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE")]
+AnswersOption = Annotated[Path | None, typer.Option("--answers", metavar="FILE.toml", help="Answers to questions.")]
+TableOption = Annotated[str | None, typer.Option("--as", metavar="TABLE", help="Which table this is.")]
+SheetOption = Annotated[str | None, typer.Option("--sheet", metavar="NAME")]
+OutputOption = Annotated[Path, typer.Option("--output", metavar="DIR", help="Where a copy goes.")]
 
 
 def main() -> None:
-    """The one place where the clock and the environment are read, and where an exception becomes an exit code."""
+    """Run one command. Never a traceback: a sentence on standard error, and the exit code of cli.md."""
+    try:
+        code = app(standalone_mode=False)
+    except Refused as refusal:
+        code = _failed(refusal.says, REFUSED)
+    except TyperException as wrong:
+        code = _failed(wrong.format_message(), wrong.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        code = OUR_FAULT
+    except Exception as fault:  # noqa: BLE001 - the outermost place: what broke is noted, and said without its values
+        says = getattr(fault, "says", "Nothing was changed.")
+        code = _failed(f"Something went wrong on our side (ref. {faults.noted(fault)}). {says}", OUR_FAULT)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@app.command()
+def init(
+    organisation: Annotated[str, typer.Option("--organisation", metavar="NAME")] = "Our organisation",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a home with its key. A second time changes nothing."""
+    folder = homes.find(home, os.environ)
+    made = maintenance.init(folder, organisation, os.environ, actor=ACTOR, at=_now())
+    key = folder / "key"
+    says = [f"A home for {organisation} is made in {folder}."] if made else [f"There is a home in {folder} already."]
+    if key.exists():
+        says.append(f"Its key is {key}. Keep a copy elsewhere: whoever loses the key loses the warehouse.")
+    answer = {"home": str(folder), "made": made, "key": str(key) if key.exists() else None}
+    _say(answer, says, as_json=as_json)
+
+
+@app.command()
+def inspect(
+    file: Path,
+    table: TableOption = None,
+    sheet: SheetOption = None,
+    answers: AnswersOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what intake sees in a file. Nothing is stored."""
+    (upload,) = _uploads([file])
+    with _working("Reading"):
+        seen = asdict(load.inspect(upload, Asked(table=table, sheet=sheet, answers=_answers(answers, [upload]))))
+    del seen["first_rows"]  # rows about people stay on HR's own page
+    says = [
+        f"{seen['n_data_records']} rows under the header in row {seen['header_record']}; read as: {seen['table']}.",
+        *(f"{column['name']}: {column['mapped_to'] or 'not kept'}" for column in seen["columns"]),
+        *(question["asks"] for question in seen["questions"]),
+    ]
+    _say(seen, says, as_json=as_json)
+
+
+@app.command("load")
+def load_files(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE_OR_FOLDER...")],
+    table: TableOption = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="NAME")] = None,
+    answers: AnswersOption = None,
+    sheet: SheetOption = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="YYYY-MM")] = None,
+    as_of: DayOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Read, check and store exports: files, or all in a folder."""
+    uploads = _uploads(files)
+    asked = Asked(
+        table=table,
+        source=source,
+        answers=_answers(answers, uploads),
+        sheet=sheet,
+        period=period,
+        as_of=as_of.date() if as_of else None,
+        dry_run=dry_run,
+    )
+    with _working(f"Loading {len(uploads)} files"):
+        loads = load.load(_home(home), uploads, asked, actor=ACTOR, at=_now())
+    named = [{"file": upload.name} | asdict(loaded) for upload, loaded in zip(uploads, loads, strict=True)]
+    several = len(files) > 1 or files[0].is_dir()
+    says = [f"{upload.name}: {said}" for upload, one in zip(uploads, loads, strict=True) for said in _told(one)]
+    _say({"loads": named} if several else named[0], says, as_json=as_json)
+    return max(loaded.code for loaded in loads)
+
+
+@app.command()
+def history(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List the loads, newest first."""
+    loads = load.history(_home(home))
+    says = [
+        f"{one.load_id}: {one.table}, {one.period}, {one.accepted} of {one.rows_read} rows"
+        + (" (taken back)" if one.undone else "")
+        for one in loads
+    ]
+    _say({"loads": [asdict(one) for one in loads]}, says or ["Nothing was loaded yet."], as_json=as_json)
+
+
+@app.command()
+def undo(load_id: int, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Take one load back."""
+    taken = load.undo(_home(home), load_id, actor=ACTOR, at=_now())
+    _say(asdict(taken), taken.says, as_json=as_json)
+
+
+@app.command("publish")
+def publish_edition(
+    as_of: DayOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be published.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Work out every figure, decide what may be shown, and publish it."""
+    began, day = perf_counter(), as_of.date() if as_of else None
+    with _working("Publishing"):
+        made = publish.publish(_home(home), day, dry_run=dry_run, actor=ACTOR, at=_now())
+    _say(asdict(made) | {"seconds": round(perf_counter() - began, 1)}, [_counts(made)], as_json=as_json)
+
+
+@app.command()
+def unpublish(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Withdraw the newest edition, so that the one before it stands."""
+    taken = publish.unpublish(_home(home), actor=ACTOR, at=_now())
+    _say(asdict(taken), [f"Edition {taken.publication_id} is withdrawn."], as_json=as_json)
+
+
+@app.command()
+def released(
+    publication: Annotated[int | None, typer.Option("--publication", metavar="ID")] = None,
+    measure: Annotated[str | None, typer.Option("--measure", metavar="NAME")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Every cell that pages may show."""
+    edition = publish.released(_home(home), cells.Viewer("hr"), publication)
+    found = [cell for cell in edition.cells if measure in (None, cell.measure)]
+    head = {name: edition.head[name] for name in ("publication_id", "as_of", "organisation")}
+    says = [f"{cell.measure}, {cell.unit or 'organisation'}: {cell.says}" for cell in found]
+    _say(head | {"cells": [cells.as_json(cell) for cell in found]}, says, as_json=as_json)
+
+
+@app.command()
+def publications(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List the editions that stand, newest first."""
+    standing = publish.publications(_home(home))
+    heads = [dict(edition.head) | {"cells": len(edition.cells)} for edition in standing]
+    says = [f"Edition {head['publication_id']}, as at {head['as_of']}: {head['cells']} cells" for head in heads]
+    _say({"publications": heads}, says or ["Nothing is published yet."], as_json=as_json)
+
+
+@app.command("measures")
+def list_measures(name: Annotated[str | None, typer.Argument()] = None, as_json: JsonOption = False) -> None:
+    """What each measure asks, counts, needs, and where its formula comes from."""
+    found = [measure for measure in measures.measures() if name in (None, measure.id)]
+    if not found:
+        raise Refused("There is no measure of that name.")
+    told = [_declared(measure) for measure in found]
+    _say({"measures": told}, [f"{one['measure']}: {one['asks']} {one['counts']}" for one in told], as_json=as_json)
+
+
+@snapshots.command("create")
+def create_snapshot(
+    title: Annotated[str, typer.Option("--title", metavar="T")],
+    output: OutputOption,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Seal the newest edition in the home, and copy the file to a folder."""
+    path = seal.create(_home(home), title, output, actor=ACTOR, at=_now())
+    answer = {"file": path.name, "output": str(output / path.name), **asdict(seal.verify(path.read_bytes()))}
+    _say(answer, [f"{path.name} is sealed, and copied to {output}."], as_json=as_json)
+
+
+@snapshots.command("verify")
+def verify_snapshot(file: Path, as_json: JsonOption = False) -> int:
+    """Check that not one byte of a sealed snapshot has changed. Needs no home."""
+    found = seal.verify(_bytes(file))
+    _say(asdict(found), [found.says], as_json=as_json)
+    return 0 if found.valid else REFUSED
+
+
+@snapshots.command("list")
+def list_snapshots(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """The sealed snapshots of the home, newest first."""
+    found = [{"file": path.name} | asdict(seal.verify(path.read_bytes())) for path in seal.snapshots(_home(home))]
+    says = [f"{one['file']}, sealed {one['sealed_on']}: {one['says']}" for one in found]
+    _say({"snapshots": found}, says or ["Nothing is sealed yet."], as_json=as_json)
+
+
+@app.command()
+def check(
+    audit_only: Annotated[bool, typer.Option("--audit", help="The audit chain alone, printing its head.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Check the warehouse, editions, snapshots and the audit chain."""
+    opened = _home(home)
+    wrong = [] if audit_only else maintenance.check(opened)
+    head = audit.head(opened)
+    _say({"sound": not wrong, "wrong": list(wrong), "head": head}, wrong or [f"All is sound. {head}"], as_json=as_json)
+    return REFUSED if wrong else 0
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option("--port", metavar="N")] = serving.PORT,
+    role: Annotated[cells.Role, typer.Option("--role", help="Who reads, on this machine only.")] = "hr",
+    home: HomeOption = None,
+) -> int:
+    """Serve the dashboard on this machine."""
+    return serving.serve(homes.find(home, os.environ), role, port, os.environ, sys.stdout)
+
+
+@app.command("demo")
+def demonstrate(
+    organisation: Annotated[demo.Made, typer.Option("--organisation")] = "lantern",
+    role: Annotated[cells.Role, typer.Option("--role")] = "hr",
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Only make it.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """A made organisation: its exports loaded in time order, published and sealed twice, then served."""
+    folder = demo.place(organisation, home, os.environ)
+    with _working(f"Making {organisation}"):
+        opened = demo.demo(organisation, folder, dict(os.environ), at=_now())
+    answer = {"home": str(folder), "publications": len(audit.standing(opened))}
+    _say(answer, [f"{opened.organisation} is ready in {folder}."], as_json=as_json)
+    return 0 if no_serve else serving.serve(folder, role, serving.free_port(), os.environ, sys.stdout)
+
+
+# ---------------------------------------------------------------- what commands share
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _home(folder: Path | None) -> Home:
+    return homes.open_home(homes.find(folder, os.environ), os.environ)
+
+
+def _uploads(paths: Iterable[Path]) -> list[Upload]:
+    files = [file for path in paths for file in (_exports(path) if path.is_dir() else [path])]
+    if not files:
+        raise Refused("There is no export in that folder.")
+    return [Upload(file.name, _bytes(file)) for file in files]
+
+
+def _exports(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in EXPORTS and file.is_file())
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise Refused("That file cannot be opened. Is the name right, and may you read it?") from None
+
+
+def _answers(file: Path | None, uploads: Sequence[Upload]) -> dict[str, answering.Answers]:
+    return {upload.name: answering.read(file, upload.name) for upload in uploads} if file else {}
+
+
+@contextmanager
+def _working(on: str) -> Iterator[None]:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(f"{on} ..."):
+        yield
+
+
+def _say(answer: Mapping[str, Any], says: Sequence[str], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(answer, default=str, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(says))
+
+
+def _failed(says: str, code: int) -> int:
+    if "--json" in sys.argv:
+        typer.echo(json.dumps({"says": says, "code": code}, ensure_ascii=False))
+    typer.echo(says, err=True)
+    return code
+
+
+def _told(loaded: Loaded) -> list[str]:
+    counts = (
+        f"{loaded.rows_read} rows read: {loaded.accepted} accepted, {loaded.quarantined} set aside, "
+        f"{loaded.skipped} skipped."
+    )
+    rows = [f"Row {one.row}, {one.column}: {one.says}" for one in loaded.problems if one.weight == "block"]
+    asks = [f"{one.asks} (question {one.id}: {', '.join(one.choices)})" for one in loaded.questions]
+    return [*([counts] if loaded.rows_read else []), *loaded.says, *rows, *asks]
+
+
+def _counts(made: publish.Published) -> str:
+    return (
+        f"As at {made.as_of}: {made.released} figures are new, {made.carried_forward} stand from before, "
+        f"{made.withheld} are withheld to keep people safe, {made.not_collected} wait for an export."
+    )
+
+
+def _declared(measure: Declared) -> dict[str, Any]:
+    kind = measure.kind if isinstance(measure, Measure) else "derived"
+    return {
+        "measure": measure.id,
+        "topic": measure.topic,
+        "title": measure.title,
+        "asks": measure.question,
+        "counts": measure.how,
+        "needs": dict(measure.needs),
+        "source": measure.source,
+        "kind": kind,
+        "value_unit": measure.value_unit,
+    }

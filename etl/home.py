@@ -76,9 +76,11 @@ def create(folder: Path, organisation: str, environ: Mapping[str, str]) -> bool:
     settings = folder / "organisation.toml"
     if settings.exists():
         return False
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for place in FOLDERS:
-        (folder / place).mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not {"ALONGSIDE_KEY", "ALONGSIDE_KEY_FILE"} & environ.keys() and not (folder / "key").exists():
+        (folder / place).mkdir(mode=0o700, exist_ok=True)
+    given = environ.get("ALONGSIDE_KEY") or environ.get("ALONGSIDE_KEY_FILE")
+    if not given and not (folder / "key").exists():
         private(folder / "key", secrets.token_hex(KEY_BYTES).encode())
     # Last: a home without its settings is no home yet, so a stop before this line leaves nothing half made.
     private(settings, f"name = {json.dumps(organisation, ensure_ascii=False)}\n".encode())
@@ -132,8 +134,9 @@ def _key(folder: Path, environ: MutableMapping[str, str]) -> Secret:
         return _secret(given)
     file = Path(environ.get("ALONGSIDE_KEY_FILE") or folder / "key")
     try:
-        if file.stat().st_mode & 0o077:
-            raise Refused("The key file may be read by others. Make it private (mode 0600), then try again.")
+        seen = file.stat()
+        if seen.st_mode & 0o077 or seen.st_uid != os.getuid():
+            raise Refused("The key file may be read by others. Make it private (own user, mode 0600), then try again.")
         return _secret(file.read_text("ascii"))
     except FileNotFoundError:
         raise Refused("The key of this home is missing. Without it the data cannot be read, by us or anyone.") from None

@@ -1,8 +1,49 @@
-"""Check, and later backup, keys and forget."""
+"""The upkeep of a home: make one, and check that all in it is sound."""
 
-from collections.abc import Sequence
-from etl.home import Home
+from collections.abc import Mapping, MutableMapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from etl import audit, cells, editions, home, load, publish, warehouse
+from etl.home import Home, Refused
+from etl.snapshot import seal
+
+TABLES = {**load.TABLES, **publish.TABLES}
 
 
-def check(home: Home) -> Sequence[str]:
-    """Warehouse, publications, snapshots and audit chain: what is wrong, or nothing."""
+def init(folder: Path, organisation: str, environ: MutableMapping[str, str], *, actor: str, at: datetime) -> bool:
+    """Make a home, its key and its first warehouse file; where it was there (False), only what is missing."""
+    made = home.create(folder, organisation, environ)
+    warehouse.create(home.open_home(folder, environ), TABLES, actor=actor, at=at)
+    return made
+
+
+def check(opened: Home) -> Sequence[str]:
+    """What is wrong with the audit log, warehouse, publications or snapshots, in sentences; none where all is sound."""
+    try:
+        audit.lines(opened)
+    except audit.Changed as fault:
+        return [fault.says]
+    return [*warehouse.check(opened), *_publications(opened), *_snapshots(opened)]
+
+
+def _publications(opened: Home) -> list[str]:
+    wrong = []
+    for found in audit.standing(opened):
+        try:
+            editions.one(opened, cells.Viewer("hr"), found.number)
+        except (Refused, cells.Damaged) as fault:
+            wrong.append(str(fault))
+    return wrong
+
+
+def _snapshots(opened: Home) -> list[str]:
+    noted: Mapping[str, str] = {
+        line["snapshot"]: line["sha256"] for line in audit.lines(opened) if line["action"] == "snapshot"
+    }
+    there = {path.stem: path for path in seal.snapshots(opened)}
+    unsound = [name for name, path in there.items() if not seal.verify(path.read_bytes()).valid]
+    lost = sorted(noted.keys() - there.keys())
+    return [f"The file {name} is not a sound snapshot: it was changed." for name in sorted(unsound)] + [
+        f"The file {name} is missing." for name in lost
+    ]

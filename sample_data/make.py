@@ -4,8 +4,8 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
-from datetime import date, timedelta
-from itertools import chain
+from datetime import date
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,7 @@ from sample_data.answers import answers
 from sample_data.careers import careers
 from sample_data.exports import Export, Row, layout, pay_scales, staff_list, staff_rows
 from sample_data.persons import persons
-from sample_data.shape import FIRST_DAY, HARBOUR, LANTERN, PAY_YEARS, Organisation, month
+from sample_data.shape import FIRST_DAY, HARBOUR, LANTERN, PAY_YEARS, Organisation
 from sample_data.truth import truth
 
 SEED = 5
@@ -61,12 +61,8 @@ def _listed(organisation: Organisation, draw: np.random.Generator) -> Mapping[da
     spells = careers(organisation, draw)
     (cards,) = draw.spawn(1)
     known = persons(spells, cards)
-    # The first list is of the first day of all, the others of the last day of a month.
-    days = [max(month(number) - timedelta(1), FIRST_DAY) for number in organisation.list_months]
-    return {
-        on: staff_rows(organisation, spells, known, on, last)
-        for last, on in zip([FIRST_DAY, *days], days, strict=False)
-    }
+    days = organisation.list_days
+    return {on: staff_rows(organisation, spells, known, on, last) for last, on in pairwise([FIRST_DAY, *days])}
 
 
 def _exports(organisation: Organisation, listed: Mapping[date, list[Row]]) -> list[Export]:

@@ -53,9 +53,10 @@ class Organisation:
         return {role.key: role for role in self.jobs}
 
     @property
-    def list_months(self) -> range:
-        """Months after which there is a staff list."""
-        return range(0, MONTHS + 1, self.months_between_lists)
+    def list_days(self) -> list[date]:
+        """Of the staff lists: the first day of all, then the last of every so many months."""
+        months = range(self.months_between_lists, MONTHS + 1, self.months_between_lists)
+        return [FIRST_DAY, *(month(number) - timedelta(1) for number in months)]
 
 
 def month(number: int) -> date:

@@ -17,4 +17,4 @@ class Page:
     name: str
     question: str
     stands: Mapping[str, str] = field(default_factory=dict)  # its lines on Start: whom a line speaks of -> measure
-    topic: str = ""  # the heading on Start under which they stand; the page's name where it is empty
+    topic: str = ""  # the measures' topic that it shows; empty where it shows none

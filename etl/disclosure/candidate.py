@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from etl.cells import Shown
 from etl.measures.measure import Measure
@@ -69,7 +70,7 @@ class Decision:
     unit: Unit
     dimensions: Mapping[str, str]
     population: Population  # of the day `on`
-    shown: Shown | None  # none: withheld
+    shown: Shown | None  # none: withheld; a `Shown` without a value: told that nobody can tell
     verdict: Verdict | None
     on: date  # the day it was decided
     due: date  # the day it was last due (10.10)
@@ -83,3 +84,13 @@ class Decision:
     @property
     def key(self) -> tuple[Unit, tuple[tuple[str, str], ...]]:
         return self.unit, tuple(sorted(self.dimensions.items()))
+
+
+class Standing(NamedTuple):
+    """A candidate of today and the decision that stands for it.
+
+    The people behind what is printed are the decision's: today's, or where it is carried those of the day it was made.
+    """
+
+    candidate: Candidate
+    decision: Decision

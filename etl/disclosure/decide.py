@@ -1,25 +1,227 @@
-"""Levels whole or not at all, in declared order; carried forward where too few have moved."""
+"""Levels whole or not at all, top down; carried forward where it is not time yet or too few have moved."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
-from etl.disclosure.candidate import Candidate, Decision
+
+from etl.disclosure import due, rules
+from etl.disclosure.candidate import Candidate, Decision, Population, Standing, Unit
+from etl.disclosure.coarsen import coarsen, sums
 from schemas.policy import Policy
+
+Key = tuple[Unit, tuple[tuple[str, str], ...]]
+Level = tuple[int, Unit]  # depth and the unit above: the organisation is a level of its own
+NOBODY = Population(peers={}, others={})
 
 
 class Decided(NamedTuple):
-    """The decisions of one measure, and its candidates that stand shown, for R7 and R8 of later ones."""
+    """The decisions of one measure, and the figures of it that stand printed, for R7 and 10.3 of later ones."""
 
     decisions: tuple[Decision, ...]
-    shown: tuple[Candidate, ...]
+    shown: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Day:
+    """What the decisions on a measure's levels depend on, besides their candidates."""
+
+    past: Mapping[Key, Sequence[Decision]]  # the measure's log by place
+    shown: Sequence[Standing]
+    policy: Policy
+    as_of: date
+    editions: Sequence[date]
+    anew: dict[Unit, bool] = field(default_factory=dict)  # units decided anew today so far: are they shown?
+
+    @cached_property
+    def recorded(self) -> Sequence[Decision]:
+        """Every population ever recorded; what is carried repeats one."""
+        return [each for log in self.past.values() for each in log if not each.carried]
+
+    @cached_property
+    def turns(self) -> Mapping[Level, date]:
+        """The last turn of each level, taken back or not: a withdrawn edition gives no second turn (10.11)."""
+        last: dict[Level, date] = {}
+        for each in (each for log in self.past.values() for each in log):
+            level = _level_of(each.unit)
+            last[level] = max(each.due, last.get(level, each.due))
+        return last
+
+
+class _Turn(NamedTuple):
+    """A level's turn by the calendar."""
+
+    come: bool
+    due: date  # the day it was last due, today included
 
 
 def decide(
     candidates: Sequence[Candidate],
     past: Sequence[Decision],
-    shown: Sequence[Candidate],
+    shown: Sequence[Standing],
     policy: Policy,
     as_of: date,
     editions: Sequence[date],
 ) -> Decided:
-    """Decide every cell of one measure's tree. `past` is this measure's log; `shown` is what was shown today before it."""
+    """Decide every cell of one measure's tree.
+
+    `past` is this measure's whole log, `shown` what today's earlier measures print, `editions` the days of all earlier
+    editions, also of those taken back. What is carried keeps day, figure, words and people of the decision that stands.
+    """
+    log = defaultdict(list)
+    for each in past:
+        log[each.key].append(each)
+    day = _Day(past=log, shown=shown, policy=policy, as_of=as_of, editions=editions)
+    decided = [each for siblings in _levels(_placed(candidates, policy)) for each in _level(siblings, day)]
+    standing = _added_up(decided)
+    printed = tuple(each for each in standing if each.decision.shown and each.decision.shown.value is not None)
+    return Decided(tuple(each.decision for each in standing), printed)
+
+
+def _levels(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+    """The cells of units with the same unit above them, top down, in an order that the data did not choose."""
+    levels = defaultdict(list)
+    for cell in sorted(candidates, key=lambda cell: cell.key):
+        levels[_level_of(cell.unit)].append(cell)
+    return [levels[place] for place in sorted(levels)]
+
+
+def _level_of(unit: Unit) -> Level:
+    return len(unit), unit[:-1]
+
+
+def _level(siblings: Sequence[Candidate], day: _Day) -> list[Standing]:
+    """Every cell anew, all shown or all withheld (R6); or every cell as it stands (R9, 10.10)."""
+    unit = siblings[0].unit
+    above = day.anew.get(unit[:-1]) if unit else True
+    turn = _turn(siblings[0], day)
+    broken = {cell.key: _broken(cell, day) for cell in siblings}
+    waits = _waits(siblings, day, turn, above_anew=above is not None)
+    if waits:
+        return [Standing(cell, _carried(cell, day, turn, (*broken[cell.key], *waits))) for cell in siblings]
+    show = bool(above) and not any(broken.values())
+    day.anew.update((cell.unit, show) for cell in siblings)
+    level = () if show else ("R6 the level",)
+    return [Standing(cell, _anew(cell, day, turn, (*broken[cell.key], *level))) for cell in siblings]
+
+
+def _broken(cell: Candidate, day: _Day) -> list[str]:
+    """R1 to R5, R7 and R12: why this cell may not be shown."""
+    besides = [rules.nested(cell, earlier, day.policy) for earlier in day.shown]
+    besides.append(rules.one_too_many(cell, day.shown))
+    return [*rules.unsafe(cell, day.policy), *(reason for reason in besides if reason)]
+
+
+def _turn(cell: Candidate, day: _Day) -> _Turn:
+    """10.10: a level's turn comes so many days after the last one; one that was never decided need not wait.
+
+    Such a level takes the turns that editions give, so that all split figures move in the same one.
+    """
+    days, before = due.wait(cell.measure, cell.unit), day.turns.get(_level_of(cell.unit))
+    last = before or due.last_due(day.editions, days)
+    on_time = last is None or (day.as_of - last).days >= days
+    return _Turn(come=on_time or before is None, due=day.as_of if last is None or on_time else last)
+
+
+def _waits(siblings: Sequence[Candidate], day: _Day, turn: _Turn, *, above_anew: bool) -> list[str]:
+    """Why the level stays as it stands. A measure's first decisions wait for nothing."""
+    if not day.past:
+        return []
+    stuck = any(_stuck(cell, day) for cell in siblings)
+    reasons = {
+        "10.10 it is not due": not turn.come,
+        "R9 the level above stays": not above_anew,
+        "R9 too few have moved": stuck,
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def _stuck(cell: Candidate, day: _Day) -> bool:
+    """R9, R10 against every population ever recorded, also withheld, taken back (10.11), or under another name."""
+    held = (each for each in day.recorded if each.key == cell.key or rules.renamed(cell, each, day.policy))
+    return any(not rules.moves_safely(cell, each, day.policy) for each in held)
+
+
+def _anew(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...]) -> Decision:
+    if reasons:
+        return _withheld(cell, day, turn, reasons)
+    twin = rules.same_figure(cell, day.shown)
+    figure = coarsen(cell, earlier=rules.numbers_before(cell, day.shown), same_as=twin.shown if twin else None)
+    verdict = (twin or cell).verdict if figure.value is not None else None
+    return replace(_withheld(cell, day, turn, ()), shown=figure, verdict=verdict)
+
+
+def _withheld(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...]) -> Decision:
+    return Decision(
+        measure=cell.measure.id,
+        unit=cell.unit,
+        dimensions=cell.dimensions,
+        population=Population(
+            peers={person: each.marks for person, each in cell.peers.items()},
+            others={person: each.marks for person, each in cell.others.items()},
+        ),
+        shown=None,
+        verdict=None,
+        on=day.as_of,
+        due=turn.due,
+        reasons=reasons,
+        carried=False,
+    )
+
+
+def _carried(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...]) -> Decision:
+    """The newest decision that was not taken back; where there is none, withheld (10.11)."""
+    known = day.past.get(cell.key, ())
+    standing = sorted((each for each in known if not each.taken_back), key=lambda each: (each.on, each.due))
+    if standing:
+        return replace(standing[-1], due=turn.due, reasons=reasons, carried=True)
+    hidden = _withheld(cell, day, turn, reasons)
+    # A new unit is held against the people it waits with, or its appearing would be about the last who came. Where
+    # only the calendar makes it wait, waiting says nothing about them.
+    return hidden if turn.come and not known else replace(hidden, population=NOBODY, carried=True)
+
+
+def _placed(candidates: Sequence[Candidate], policy: Policy) -> list[Candidate]:
+    """10.17: a count of peers whose children are all safe by themselves counts the people of its children alone.
+
+    Where they are shown it prints their sum, so its people must be theirs. Whether they are shown is decided after it,
+    and may differ from edition to edition; so its people follow from the children's own rules, which come first.
+    """
+    found = {cell.key: cell for cell in candidates}
+    below = _below(found)
+    for key in sorted(found, key=lambda key: -len(key[0])):
+        cell, children = found[key], [found[child] for child in below.get(key, ())]
+        if _adds_up(cell) and children and not any(rules.unsafe(child, policy) for child in children):
+            peers = {person: each for child in children for person, each in child.peers.items()}
+            others = {person: each for child in children for person, each in child.others.items()}
+            found[key] = replace(cell, peers=peers, others=others, value=sum(child.value for child in children))
+    return list(found.values())
+
+
+def _added_up(standing: Sequence[Standing]) -> list[Standing]:
+    """10.17: a count of peers whose children are all shown with its date prints the sum of what they print."""
+    found = {each.decision.key: each for each in standing}
+    below = _below(found)
+    for key in sorted(found, key=lambda key: -len(key[0])):
+        cell, decision = found[key]
+        children = [found[child].decision for child in below.get(key, ())]
+        figures = [child.shown for child in children if child.shown and child.on == decision.on]
+        if _adds_up(cell) and decision.shown and not decision.carried and figures and len(figures) == len(children):
+            found[key] = Standing(cell, replace(decision, shown=sums(figures)))
+    return list(found.values())
+
+
+def _below(keys: Iterable[Key]) -> Mapping[Key, list[Key]]:
+    """The places right under each place, of the same dimensions."""
+    below = defaultdict(list)
+    for unit, dimensions in keys:
+        if unit:
+            below[unit[:-1], dimensions].append((unit, dimensions))
+    return below
+
+
+def _adds_up(cell: Candidate) -> bool:
+    """Headcount is rounded by itself at each level: readers know it, and a sum of roundings would look wrong."""
+    return cell.measure.kind == "count" and cell.measure.split

@@ -1,25 +1,196 @@
-"""Each rule: a candidate to a reason or none."""
+"""Each rule: a candidate to a reason or none (disclosure.md 2 and 10). Reasons are for HR's audit alone."""
 
-from collections.abc import Sequence
-from etl.disclosure.candidate import Candidate, Decision
+from collections.abc import Callable, Mapping, Sequence
+from math import floor, inf, isclose
+
+from etl.disclosure.candidate import Candidate, Contribution, Decision, Marks, Population, Standing, Unit
+from etl.words import CLOSE
 from schemas.policy import Policy
+
+RELEASABLE = frozenset({"count", "average"})  # R5: kinds whose rules are written
+NUMBERS = ((20, 1), (40, 2), (80, 3), (160, 6))  # 10.3: with fewer peers than this, so many numbers of them
 
 
 def unsafe(cell: Candidate, policy: Policy) -> list[str]:
-    """Every one of R1 to R5 that the cell breaks on its own."""
+    """Every rule that the cell breaks on its own. All are tried, so that the time taken says nothing."""
+    reasons = [rule(cell, policy) for rule in ALONE]
+    return [reason for reason in reasons if reason]
 
 
-def nested(cell: Candidate, earlier: Candidate, policy: Policy) -> str | None:
-    """R7: differs from an earlier shown cell of the variable and unit by one to four people on a side."""
+def threshold(cell: Candidate, policy: Policy) -> str | None:
+    """R1, 10.1: enough people on each side."""
+    least = _least(cell, policy)
+    return f"R1 fewer than {least} people on a side" if any(len(side) < least for side in cell.sides) else None
 
 
-def crossed(cell: Candidate, earlier: Candidate, root: Candidate) -> str | None:
-    """R8"""
+def half(cell: Candidate, policy: Policy) -> str | None:
+    """R2, 10.1: a shown unit does not make everybody in it likelier than not to be a peer."""
+    too_few = len(cell.others) < len(cell.peers) + policy.MORE_OTHERS
+    return "R2 too few others beside the peers" if cell.measure.split and too_few else None
+
+
+def told_by_being_shown(cell: Candidate, policy: Policy) -> str | None:
+    """R2: a unit so small that being shown tells its number of peers."""
+    least = policy.least_sensitive if cell.measure.sensitive else policy.least
+    small = len(cell.people) < policy.TIMES * least
+    return "R2 being shown would tell the number" if cell.measure.split and small else None
+
+
+def dominance(cell: Candidate, policy: Policy) -> str | None:
+    """R3: the p% rule. The runner-up could work out the largest value to within a tenth."""
+    if cell.measure.kind != "average":
+        return None
+    return "R3 one person dominates" if any(_dominated(side, policy) for side in cell.sides) else None
+
+
+def kind(cell: Candidate, policy: Policy) -> str | None:  # noqa: ARG001 - every rule takes the policy
+    """R5: what has no rules yet is never shown."""
+    return None if cell.measure.kind in RELEASABLE else f"R5 no rules yet for a {cell.measure.kind}"
+
+
+def own_floor(cell: Candidate, policy: Policy) -> str | None:  # noqa: ARG001 - every rule takes the policy
+    """What the measure itself asks for."""
+    return None if cell.enough else "The measure's own floor"
+
+
+def weight(cell: Candidate, policy: Policy) -> str | None:
+    """10.15: one person is too much of an average."""
+    if cell.measure.kind != "average":
+        return None
+    return "10.15 one person weighs too much" if size(cell) < policy.SMALLEST_SIZE else None
+
+
+ALONE: tuple[Callable[[Candidate, Policy], str | None], ...] = (
+    threshold, half, told_by_being_shown, dominance, kind, own_floor, weight,
+)  # fmt: skip
+
+
+def size(cell: Candidate) -> int:
+    """People on the smaller side; of an average fewer, where one person holds much of it (10.3a)."""
+    people = min(map(len, cell.sides))
+    if cell.measure.kind == "count":
+        return people
+    largest = max((each.weight for side in cell.sides for each in side.values()), default=0)
+    return min(people, floor(1 / largest + CLOSE)) if largest > 0 else 0
+
+
+def nested(cell: Candidate, earlier: Standing, policy: Policy) -> str | None:
+    """R7: differs from an earlier figure of the variable and unit by one to four people on a side."""
+    if not _beside(cell, earlier):
+        return None
+    pairs = zip(cell.sides, _sides(cell, earlier.decision.population), strict=True)
+    differ = any(_few(side, other, policy.step) for side, other in pairs)
+    return f"R7 differs from {earlier.decision.measure} by too few" if differ else None
+
+
+def one_too_many(cell: Candidate, shown: Sequence[Standing]) -> str | None:
+    """R12, 10.3: the peers' number and the unit say how many split averages of them may be printed."""
+    before = numbers_before(cell, shown)
+    if not cell.measure.split or cell.measure.kind == "count" or same_figure(cell, shown):
+        return None
+    most = next((most for below, most in NUMBERS if len(cell.peers) < below), inf)
+    # Below the organisation there is one, and a measure that is not the first one's declares no units.
+    return "R12 one number too many of these people" if before >= (1 if cell.unit else most) else None
+
+
+def numbers_before(cell: Candidate, shown: Sequence[Standing]) -> int:
+    """How many numbers of the variable and unit are printed already."""
+    return sum(_beside(cell, earlier) and earlier.candidate.measure.kind != "count" for earlier in shown)
+
+
+def same_figure(cell: Candidate, shown: Sequence[Standing]) -> Decision | None:
+    """10.18: what was decided today for the same people, values and weights; this cell is printed as that one."""
+    return next((earlier.decision for earlier in shown if _beside(cell, earlier) and _equal(cell, earlier)), None)
+
+
+def people_of(cell: Candidate, shown: Sequence[Standing], policy: Policy) -> frozenset[int] | None:
+    """10.3: the people of the earlier figure on whom this average must be worked out, or none.
+
+    They are those of the first figure from which it differs by one to four people on a side.
+    """
+    close = (earlier for earlier in shown if cell.measure.kind == "average" and nested(cell, earlier, policy))
+    people = next((earlier.decision.population for earlier in close), None)
+    return None if people is None else frozenset(people.peers) | frozenset(people.others)
 
 
 def moves_safely(cell: Candidate, before: Decision, policy: Policy) -> bool:
-    """R9 and R10 against one earlier population."""
+    """R9, R10 against one earlier population.
+
+    On each side nobody, or at least `step` people, came or went; of those who stayed nobody, or at least `step`, has
+    another value, and likewise another of all that the measure reads (10.12); at most half of those who came, and of
+    those who went, are peers.
+    """
+    for side, earlier in zip(cell.sides, _sides(cell, before.population), strict=True):
+        if _few(side, earlier, policy.step) or any(0 < n < policy.step for n in _changed(side, earlier)):
+            return False
+    then = before.population.peers.keys() | before.population.others.keys()
+    ways = ((cell.people - then, cell.peers), (then - cell.people, before.population.peers))
+    return all(2 * len(movers & peers.keys()) <= len(movers) for movers, peers in ways)
 
 
-def people_of(cell: Candidate, shown: Sequence[Candidate], policy: Policy) -> frozenset[int] | None:
-    """10.3: the people of the earlier shown pay cell on which this one must be computed, or none."""
+def renamed(cell: Candidate, before: Decision, policy: Policy) -> bool:
+    """Is this nearly the population of another unit, whose new name or new cut it may be (R9)?"""
+    if _above(cell.unit, before.unit) or _above(before.unit, cell.unit):
+        return False
+    pairs = zip(cell.sides, _sides(cell, before.population), strict=True)
+    return any(_nearly(side, earlier, policy.step) for side, earlier in pairs)
+
+
+def _least(cell: Candidate, policy: Policy) -> int:
+    estimate = cell.measure.split and cell.measure.kind != "count"
+    least = policy.least_estimate if estimate else policy.least
+    return max(least, policy.least_sensitive) if cell.measure.sensitive else least
+
+
+def _dominated(side: Mapping[int, Contribution], policy: Policy) -> bool:
+    largest, *rest = sorted((abs(each.value) for each in side.values()), reverse=True) or [0.0]
+    return largest > 0 and sum(rest[1:]) < policy.DOMINANCE * largest
+
+
+def _few(left: Mapping[int, object], right: Mapping[int, object], step: int) -> bool:
+    """The two groups differ, but by so few that a difference of their numbers is about those few."""
+    return abs(len(left) - len(right)) < step and 0 < len(left.keys() ^ right.keys()) < step
+
+
+def _nearly(left: Mapping[int, object], right: Mapping[int, object], step: int) -> bool:
+    """The two groups share people and differ by few or none."""
+    near = abs(len(left) - len(right)) < step and len(left.keys() ^ right.keys()) < step
+    return near and not left.keys().isdisjoint(right)
+
+
+def _changed(side: Mapping[int, Contribution], earlier: Mapping[int, Marks]) -> tuple[int, int]:
+    """Of those who stayed: people with another value, and with another of anything read."""
+    pairs = [(side[person].marks, earlier[person]) for person in side.keys() & earlier.keys()]
+    return sum(new[0] != old[0] for new, old in pairs), sum(new[1] != old[1] for new, old in pairs)
+
+
+def _sides(cell: Candidate, people: Population) -> tuple[Mapping[int, Marks], ...]:
+    return (people.peers, people.others) if cell.measure.split else (people.others,)
+
+
+def _beside(cell: Candidate, earlier: Standing) -> bool:
+    """Figures of the same variable and unit, told apart by peer or not alike, are held against each other."""
+    one, other = cell.measure, earlier.candidate.measure
+    return (one.variable, one.split, cell.unit) == (other.variable, other.split, earlier.candidate.unit)
+
+
+def _equal(cell: Candidate, earlier: Standing) -> bool:
+    """Same people, values and strata. Weights of an earlier day are not kept, so a carried figure is nobody's twin."""
+    now = earlier.candidate
+    return (
+        not earlier.decision.carried
+        and cell.dimensions == now.dimensions
+        and isclose(cell.value, now.value, rel_tol=CLOSE)
+        and all(_alike(side, other) for side, other in zip(cell.sides, now.sides, strict=True))
+    )
+
+
+def _alike(side: Mapping[int, Contribution], other: Mapping[int, Contribution]) -> bool:
+    return side.keys() == other.keys() and all(
+        each.marks[0] == other[person].marks[0] and isclose(each.weight, other[person].weight, rel_tol=CLOSE)
+        for person, each in side.items()
+    )
+
+
+def _above(upper: Unit, lower: Unit) -> bool:
+    return lower[: len(upper)] == upper

@@ -1,20 +1,279 @@
-"""Columns to fields: exact synonym or token_sort 90; the rest is a suggestion."""
+"""Columns to fields: an exact synonym or token_sort_ratio 90 maps; everything weaker is asked (facts.md 11)."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-from etl.intake.answers import Answers, Question
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Literal, NamedTuple
+
+from rapidfuzz import fuzz
+
+from etl.home import Refused
+from etl.intake.answers import Answers, Question, chosen
+from etl.intake.child import KEPT
+from etl.intake.headers import normalised
 from etl.intake.sniff import Layout
-from schemas.table import Table
+from schemas.table import Field, Table
+
+How = Literal["exact", "close", "suggested", "none"]
+CLOSE = 90  # token_sort_ratio: 21 of 28 real headers right, none wrong
+SUGGESTED = 75
+NOBODY = "none"  # the choice "no column of this file"
+PERSON = frozenset({"person", "name"})  # a table with one of these fields has a row a person
+FORENAME = frozenset({"forename", "first name", "firstname", "given name"})
+ANY_ID = frozenset({"id", "unique id"})
+SURNAME = frozenset({"surname", "last name", "lastname", "family name"})
+REFUSED_TOPICS = {
+    "therapy or counselling": r"therap(y|ist|ies)|counsell?(ing|or)|eap|employee assistance",
+    "debriefs": r"debrief(s|ed|ing)?",
+    "recruitment": r"applicants?|candidates?|shortlist(ed|ing)?|interview(ed| date| score| stage)?",
+}
+_SOMEBODY = re.compile(
+    r"\b(applicant|candidate|client|attendee|participant|supervisee|staff member|worker|volunteer)\b"
+)
+
+
+class Column(NamedTuple):
+    """A column of the file and the field it fills; `mapped_to` is none where it is not kept or not decided."""
+
+    place: int  # from 1
+    name: str  # the header as it is written
+    mapped_to: str | None
+    how: How
 
 
 class Mapped(NamedTuple):
-    """Which column fills which field; what is dropped; what must be asked."""
+    """Which column fills which field, what is dropped, and what must be asked."""
 
-    table: Table
-    fields: Mapping[str, tuple[str, ...]]
-    dropped: tuple[str, ...]
-    questions: Sequence[Question]
+    table: Table | None  # none until HR says which
+    columns: tuple[Column, ...]
+    fields: Mapping[str, tuple[Column, ...]]  # field -> its columns: several only for a name in parts
+    dropped: tuple[str, ...]  # headers of the columns that are not kept
+    questions: tuple[Question, ...]
 
 
-def mapped(layout: Layout, tables: Mapping[str, Table], answers: Answers, table: str | None) -> Mapped | Question:
-    """The mapping, or the question which table this is."""
+class _Claim(NamedTuple):
+    """A column that fits a field; the lower `rank`, the earlier the fitting synonym stands in the schema."""
+
+    place: int
+    field: str
+    score: float
+    rank: int
+
+
+def mapped(layout: Layout, tables: Mapping[str, Table], answers: Answers, table: str | None = None) -> Mapped:
+    """The mapping as far as it is sure, and questions for the rest. `table` is what HR said the file is.
+
+    Raises Refused for rows about people that we never take, and where the file cannot be the table that was said.
+    """
+    names = layout.names
+    found, asked = _table(names, tables, answers, table)
+    _refuse(names, tables, found)
+    if found is None:
+        nothing = tuple(Column(place, name, None, "none") for place, name in enumerate(names, 1))
+        return Mapped(None, nothing, {}, (), asked)
+    places, doubts = _places(names, found, answers)
+    filled_by = {place: field for field, several in places.items() for place in several}
+    columns = tuple(
+        Column(place + 1, name, filled_by.get(place), _how(name, found, filled_by.get(place)))
+        for place, name in enumerate(names)
+    )
+    return Mapped(
+        table=found,
+        columns=columns,
+        fields={field: tuple(columns[place] for place in several) for field, several in places.items()},
+        dropped=tuple(column.name for column in columns if column.name and column.mapped_to is None),
+        questions=(*asked, *doubts, *_missing(columns, found, places, doubts, answers)),
+    )
+
+
+def _table(
+    names: Sequence[str], tables: Mapping[str, Table], answers: Answers, told: str | None
+) -> tuple[Table | None, tuple[Question, ...]]:
+    """The table: said by HR, else the one whose required columns are all there; else the question which."""
+    asks = "What does this file list? " + " ".join(f"{table.name}: {table.means}." for table in tables.values())
+    question = Question("table", asks, tuple(tables))
+    if told is not None and told not in tables:
+        raise Refused(f"There is no table of that name; there are {', '.join(tables)}. {KEPT}")
+    if said := told or next(iter(chosen(question, answers)), None):
+        return tables[said], ()
+    about_people = _about_people(names, tables)
+    fits = [table for table in tables.values() if bool(PERSON & table.fields().keys()) == about_people]
+    weights = {table.name: _weight(names, table) for table in fits}
+    best = max(weights.values(), default=(0, 0))
+    winners = [name for name, weight in weights.items() if weight == best]
+    # One column alone, such as a job title, stands in files of every kind.
+    # So does a number called ID, which may be a person's or a post's.
+    enough = 1 if len(names) == 1 else 3 if _any_id(names) and not about_people else 2
+    if len(winners) == 1 and best[0] > 0 and best[1] >= enough:
+        return tables[winners[0]], ()
+    if len(names) == 1:
+        raise Refused(f"Only one column was found in this file. Is it a table, saved as CSV? {KEPT}")
+    return None, (question,)
+
+
+def _weight(names: Sequence[str], table: Table) -> tuple[int, int]:
+    """How many required groups a column fills, and how many fields."""
+    filled = {claim.field for claim in _claims(names, table, CLOSE)}
+    return sum(bool(filled & set(group)) for group in table.required), len(filled)
+
+
+def _about_people(names: Sequence[str], tables: Mapping[str, Table]) -> bool:
+    """Is there a column that only a list of people has? A number called ID is one in a whole staff list only."""
+    for table in tables.values():
+        said = [names[claim.place] for claim in _claims(names, table, CLOSE) if claim.field in PERSON]
+        if any(normalised(name) not in ANY_ID for name in said):
+            return True
+        if said and _weight(names, table)[0] == len(table.required):
+            return True
+    return False
+
+
+def _any_id(names: Sequence[str]) -> bool:
+    return any(normalised(name) in ANY_ID for name in names)
+
+
+def _refuse(names: Sequence[str], tables: Mapping[str, Table], table: Table | None) -> None:
+    """Rows a person for therapy, debriefs or recruitment are refused; people are never read as roles."""
+    people = [other for other in tables.values() if PERSON & other.fields().keys()]
+    listed = _about_people(names, tables)
+    if table and table not in people and listed:
+        raise Refused(f"This file lists people, so it cannot be read as {table.name}. {KEPT}")
+    # A whole staff list may have such a column among its others: there it is dropped like any other.
+    whole = any(_weight(names, other)[0] == len(other.required) for other in people)
+    words = [normalised(name) for name in names]
+    for topic, pattern in REFUSED_TOPICS.items():
+        about = any(re.search(rf"\b({pattern})\b", word) for word in words)
+        if about and not whole and (listed or any(map(_SOMEBODY.search, words))):
+            raise Refused(f"This file has a row for each person about {topic}. Alongside takes only totals. {KEPT}")
+
+
+def _claims(names: Sequence[str], table: Table, least: float) -> list[_Claim]:
+    """For every column the field that it fits best, where it fits well enough."""
+    fields = table.fields().values()
+    best = (max((_claim(place, name, field) for field in fields), key=_fit) for place, name in enumerate(names))
+    return [claim for claim in best if claim.score >= least]
+
+
+def _claim(place: int, name: str, field: Field) -> _Claim:
+    header = normalised(name)
+    words = [*map(normalised, field.synonyms), *([] if field.private else [normalised(field.name)])]
+    if not header:
+        return _Claim(place, field.name, 0, 0)
+    if header in words:
+        return _Claim(place, field.name, 100, words.index(header))
+    return max((_Claim(place, field.name, _likeness(header, word), rank) for rank, word in enumerate(words)), key=_fit)
+
+
+@cache
+def _likeness(header: str, word: str) -> float:
+    # A likeness of 100 that is no exact synonym has the same words in another order: close, not exact.
+    return min(fuzz.token_sort_ratio(header, word), 99.0)
+
+
+def _fit(claim: _Claim) -> tuple[float, int]:
+    return claim.score, -claim.rank
+
+
+def _places(
+    names: Sequence[str], table: Table, answers: Answers
+) -> tuple[dict[str, tuple[int, ...]], tuple[Question, ...]]:
+    """The columns of every field, and a question where two columns claim one field."""
+    places: dict[str, tuple[int, ...]] = {}
+    doubts: list[Question] = []
+    said = {field: said for field in table.fields() if (said := _said(names, field, answers)) is not None}
+    taken = {place for several in said.values() for place in several}
+    claims = [claim for claim in _claims(names, table, CLOSE) if claim.place not in taken]
+    for name, field in table.fields().items():
+        own = [claim for claim in claims if claim.field == name]
+        found, doubt = (said[name], ()) if name in said else _decided(names, field, own, answers)
+        doubts += doubt
+        if found:
+            places[name] = found
+    return places, tuple(doubts)
+
+
+def _said(names: Sequence[str], field: str, answers: Answers) -> tuple[int, ...] | None:
+    """The columns that HR chose for a field; none of them for "none"; None where nothing was said of this file."""
+    given = answers.get(f"map:{field}")
+    if given is None or not set(given) <= {*names, NOBODY}:
+        return None
+    return tuple(names.index(name) for name in given if name != NOBODY)
+
+
+def _decided(
+    names: Sequence[str], field: Field, claims: Sequence[_Claim], answers: Answers
+) -> tuple[tuple[int, ...], tuple[Question, ...]]:
+    """One column, or the parts of a name; else the question which."""
+    if field.name == "name":
+        return _parts_of_a_name(names, claims), ()
+    exact = [claim for claim in claims if claim.score == 100] or list(claims)
+    if len(exact) < 2:
+        return tuple(claim.place for claim in exact), ()
+    if len({normalised(names[claim.place]) for claim in exact}) == 1:
+        return _twice(names, exact, answers)
+    if field.kind in ("date", "number"):
+        choices = (*(names[claim.place] for claim in exact), NOBODY)
+        return (), (Question(f"map:{field.name}", f"Which column is this? {field.means}", choices),)
+    return (max(exact, key=_fit).place,), ()
+
+
+def _twice(
+    names: Sequence[str], claims: Sequence[_Claim], answers: Answers
+) -> tuple[tuple[int, ...], tuple[Question, ...]]:
+    header = names[claims[0].place]
+    choices = {f"column {claim.place + 1}": claim.place for claim in claims}
+    question = Question(
+        f"duplicate_header:{header}", f"{len(claims)} columns are called {header}. Which one is right?", tuple(choices)
+    )
+    return tuple(choices[choice] for choice in chosen(question, answers)), () if chosen(question, answers) else (
+        question,
+    )
+
+
+def _parts_of_a_name(names: Sequence[str], claims: Sequence[_Claim]) -> tuple[int, ...]:
+    """Forename and surname where both are there, else one column of whole names; `Name, Surname` are two parts too."""
+    by_word = {normalised(names[claim.place]): claim.place for claim in sorted(claims, key=_fit)}
+    surname = [place for word, place in by_word.items() if word in SURNAME]
+    forename = [place for word, place in by_word.items() if word in FORENAME or (surname and word == "name")]
+    whole = [place for word, place in by_word.items() if word not in SURNAME | FORENAME]
+    if surname and forename:
+        return forename[-1], surname[-1]
+    return tuple((whole or surname or forename)[-1:])
+
+
+def _missing(
+    columns: Sequence[Column],
+    table: Table,
+    places: Mapping[str, tuple[int, ...]],
+    doubts: Sequence[Question],
+    answers: Answers,
+) -> Iterator[Question]:
+    """A question for every required group that no column fills, and for a likely column of its first field."""
+    free = [column.name for column in columns if column.name and column.mapped_to is None]
+    for group in table.required:
+        field = table.fields()[group[0]]
+        likely = sorted(
+            (claim for claim in (_claim(at, name, field) for at, name in enumerate(free)) if claim.score >= SUGGESTED),
+            key=_fit,
+            reverse=True,
+        )
+        suggested = [free[claim.place] for claim in likely]
+        asked = f"map:{field.name}"
+        if field.name in places or asked in {doubt.id for doubt in doubts}:
+            continue
+        if not any(name in places for name in group):
+            rest = [name for name in free if name not in suggested]
+            yield Question(asked, f"Which column is this? {field.means}", tuple(dict.fromkeys([*suggested, *rest])))
+        elif suggested and asked not in answers:
+            choices = (*dict.fromkeys(suggested), NOBODY)
+            yield Question(asked, f"Is one of these columns meant? {field.means}", choices)
+
+
+def _how(name: str, table: Table, mapped_to: str | None) -> How:
+    """How the column came to its field; for one that is not kept, whether it looks like a field all the same."""
+    if mapped_to is not None:
+        score = _claim(0, name, table.fields()[mapped_to]).score
+        return "exact" if score == 100 else "close" if score >= CLOSE else "suggested"
+    return (
+        "suggested" if any(SUGGESTED <= claim.score < CLOSE for claim in _claims([name], table, SUGGESTED)) else "none"
+    )

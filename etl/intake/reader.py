@@ -1,6 +1,6 @@
 """The program inside the child: bytes on standard input, cells as an Arrow stream on standard output.
 
-Imports nothing of ours. What it refuses it says as a code and a number; child.py has the sentences.
+Imports nothing of ours. What it refuses it says as a code and two numbers; child.py has the sentences.
 """
 
 import csv
@@ -10,126 +10,207 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple, NoReturn
+from itertools import chain, islice
+from typing import BinaryIO, NamedTuple
 
-# Before pyarrow is imported: its own allocator and thread pools reserve address space that the limit counts.
+# Before pyarrow is imported: its allocator and thread pools would reserve address space that the limit counts.
 os.environ.update(ARROW_DEFAULT_MEMORY_POOL="system", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
 
 import pyarrow as pa
 
-REFUSED = 3  # exit code
+REFUSED = 3  # exit codes
 OUT_OF_MEMORY = 4
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 500
 LONGEST_LINE = 1_000_000  # characters
 DELIMITERS = (",", ";", "\t", "|")
+NO_DELIMITER = "\x1f"  # stands in no text table
 LOOK = 200  # records from which the delimiter is found
 TOGETHER = 20_000  # records in one batch
-MUCH = 0.01  # more control characters than this are noise
-END = "\ue000end\ue000"  # a line of our own after the last: if it is not read as a line, a quote was left open
+NOISE = 0.01  # a larger share of control characters is no text
+WIDE = 0.3  # at least this share of every second byte is NUL in UTF-16 of our alphabet
+CONTROLS = [chr(code) for code in range(1, 32) if chr(code) not in "\t\n\v\f\r"]
+END = "\ue000"  # a line of our own after the last: if it is not read as a record of its own, a quote was left open
 SCHEMA = pa.schema([("row", pa.uint32()), ("text", pa.list_(pa.string())), ("kind", pa.list_(pa.string()))])
-
-
-class Text(NamedTuple):
-    """Decoded text; `mixed` is the first line that is written in another encoding than the rest, else 0."""
-
-    text: str
-    encoding: str
-    mixed: int
+KINDS = {
+    "pdf": (b"%pdf",),
+    "gzip": (b"\x1f\x8b",),
+    "word": (b"{\\rtf",),
+    "web_page": (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<meta"),
+}
+INSIDE = {"excel": b"xl/workbook", "word": b"word/document", "ods": b"opendocument.spreadsheet"}
 
 
 class Refusal(Exception):
-    """The bytes are no table we read; child.py turns the code into a sentence."""
+    """The bytes are no table that we read."""
 
     def __init__(self, code: str, number: int = 0, other: int = 0) -> None:
         super().__init__(code)
         self.said = {"code": code, "number": number, "other": other}
 
 
+class Text(NamedTuple):
+    """Decoded text; `mixed` is the first line whose encoding differs from that of the lines before it, or 0."""
+
+    text: str
+    encoding: str
+    mixed: int = 0
+
+
+def main() -> int:
+    """Read, answer, and say by the exit code how it went."""
+    try:
+        answer(sys.stdin.buffer.read(), sys.stdout.buffer)
+    except Refusal as refusal:
+        sys.stderr.write(json.dumps(refusal.said))
+        return REFUSED
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return 0
+
+
+def answer(data: bytes, out: BinaryIO) -> None:
+    """The cells, in batches, under a head that says how they were read. Raises Refusal."""
+    refuse_other_kinds(data)
+    text = decoded(data)
+    first = text.text.split("\n", 1)[0].strip().lower()
+    told = first[4:] if first.startswith("sep=") and first[4:] in DELIMITERS else None
+    mark = told or ("\t" if first == "sep=" else delimiter(text.text))
+    head = {"encoding": text.encoding, "delimiter": mark, "mixed": text.mixed, "first": 2 if first[:4] == "sep=" else 1}
+    with pa.ipc.new_stream(out, SCHEMA.with_metadata({"head": json.dumps(head)})) as stream:
+        numbered = enumerate(records(lines_of(text.text), mark), 1)
+        while together := list(islice(numbered, TOGETHER)):
+            stream.write_batch(_batch(together))
+
+
 def refuse_other_kinds(data: bytes) -> None:
-    """By content, not by name: what is no text table is told apart by its first bytes."""
+    """By content, not by name: what is no text table is told by its first bytes."""
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not start:
         raise Refusal("empty")
-    for code, fits in (
-        ("pdf", start.startswith(b"%pdf")),
-        ("zip", data.startswith(b"PK")),
-        ("old_office", data.startswith(b"\xd0\xcf\x11\xe0")),
-        ("gzip", data.startswith(b"\x1f\x8b")),
-        ("word", start.startswith(b"{\\rtf")),
-        ("web_page", start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<head"))),
-    ):
-        if fits:
-            raise Refusal(_archive(data) if code == "zip" else _office(data) if code == "old_office" else code)
+    for code, begins in KINDS.items():
+        if start.startswith(begins):
+            raise Refusal(code)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refusal("password" if "EncryptedPackage".encode("utf-16-le") in data else "old_excel")
+    if data.startswith(b"PK\x03\x04"):
+        raise Refusal(next((code for code, part in INSIDE.items() if part in data), "zip"))
 
 
 def decoded(data: bytes) -> Text:
-    """Mark, UTF-16 by its NUL bytes, strict UTF-8, else Windows-1252 (facts.md 10)."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        return _unmixed(data[3:], "utf-8-sig")
+    """By the mark, else UTF-16 by its NUL bytes, else strict UTF-8, else Windows-1252 (facts.md 10)."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _plain(_strictly(data, "utf-16"), "utf-16")
+        return Text(_plain(_strictly(data, "utf-16")), "utf-16")
     if b"\0" in data:
-        return _plain(_strictly(data, _wide(data)), "utf-16")
-    return _unmixed(data, "utf-8")
+        return Text(_plain(_strictly(data, _byte_order(data))), "utf-16")
+    marked = data.startswith(b"\xef\xbb\xbf")
+    try:
+        return Text(_plain(data.removeprefix(b"\xef\xbb\xbf").decode()), "utf-8-sig" if marked else "utf-8")
+    except UnicodeDecodeError:
+        return _line_by_line(data)
 
 
 def delimiter(text: str) -> str | None:
-    """The one that cuts most records to one width of two or more; none where none does."""
-    best = max((_consistency(text, mark), mark) for mark in DELIMITERS)
-    return best[1] if best[0] > (0, 0) else None
+    """The one that cuts most records to one width of two or more; the wider wins a tie. None where none does."""
+    times, _, mark = max((*_commonest_width(text, mark), mark) for mark in DELIMITERS)
+    return mark if times else None
 
 
-def records(text: str, mark: str | None) -> Iterator[tuple[list[str], bool]]:
-    """Every record, and whether it is sound. Where a quote is never closed, its line is given as it stands, unsound."""
+def lines_of(text: str) -> list[str]:
+    """Physical lines with their ends. Raises Refusal at one that only a lost quotation mark can make so long."""
     lines = io.StringIO(text, newline="").readlines()
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
-            raise Refusal("long_line", number, len(line))
-    csv.field_size_limit(len(text) + len(END))
+            raise Refusal("line", number, len(line))
+    return lines
+
+
+def records(lines: list[str], mark: str | None) -> Iterator[tuple[list[str], bool]]:
+    """Every record, and whether it is sound. A line whose quote is never closed is given as it stands, unsound."""
+    csv.field_size_limit(sys.maxsize)
     begin = 0
     while begin < len(lines):
-        found, begin = _sound_records(lines, begin, mark)
-        yield from found
+        starts = begin
+        reader = csv.reader(chain(islice(lines, begin, None), [END]), delimiter=mark or NO_DELIMITER)
+        for record in reader:
+            if begin + reader.line_num > len(lines):
+                break
+            yield record, True
+            starts = begin + reader.line_num
+        if record == [END]:
+            return
+        yield next(csv.reader([lines[starts]], delimiter=mark or NO_DELIMITER, quoting=csv.QUOTE_NONE)), False
+        begin = starts + 1
 
 
-def _sound_records(lines: list[str], begin: int, mark: str | None) -> tuple[Iterator[tuple[list[str], bool]], int]:
-    """Records from line `begin`, and the line after an open quote, or after the last line."""
-    opens = _open_quote(lines, begin, mark)
-    if opens is None:
-        return ((record, True) for record in _reader(lines[begin:], mark)), len(lines)
-    sound = _reader(lines[begin:opens], mark)
-    broken = next(csv.reader([lines[opens]], delimiter=mark or ",", quoting=csv.QUOTE_NONE), [])
-    return _then(sound, broken), opens + 1
+def _batch(together: list[tuple[int, tuple[list[str], bool]]]) -> pa.RecordBatch:
+    rows = [number for number, _ in together]
+    text = [record for _, (record, _) in together]
+    kind = [None if sound else ["fault"] * len(record) for _, (record, sound) in together]
+    if rows[-1] > MOST_ROWS:
+        raise Refusal("rows", MOST_ROWS)
+    widest = max(map(len, text))
+    if widest > MOST_COLUMNS:
+        raise Refusal("columns", widest)
+    return pa.record_batch(
+        [pa.array(part, field.type) for part, field in zip((rows, text, kind), SCHEMA, strict=True)], schema=SCHEMA
+    )
 
 
-def _then(sound: Iterator[list[str]], broken: list[str]) -> Iterator[tuple[list[str], bool]]:
-    for record in sound:
-        yield record, True
-    yield broken, False
+def _commonest_width(text: str, mark: str) -> tuple[int, int]:
+    """How many of the first records have the commonest width, and that width; nothing where it is one."""
+    some = io.StringIO(text[:LONGEST_LINE], newline="")
+    found = islice(csv.reader(some, delimiter=mark), LOOK)
+    widths = Counter(len(record) for record in found if len(record) > 1 and any(map(str.strip, record)))
+    width, times = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return times, width
 
 
-def _open_quote(lines: list[str], begin: int, mark: str | None) -> int | None:
-    """The line on which the last record begins, if that record runs over the end."""
-    apart = [] if not lines[begin:] or lines[-1].endswith(("\n", "\r")) else ["\n"]
-    reader = csv.reader([*lines[begin:-1], lines[-1] + "".join(apart), END], delimiter=mark or "\x1f")
-    starts, last = 0, []
-    for last in reader:
-        if reader.line_num <= len(lines) - begin:
-            starts = reader.line_num
-    return None if last == [END] else begin + starts
+def _byte_order(data: bytes) -> str:
+    half = len(data) // 2
+    high, low = data[0::2].count(0), data[1::2].count(0)
+    if len(data) % 2 == 0 and max(high, low) > WIDE * half and min(high, low) < NOISE * half + 1:
+        return "utf-16-be" if high > low else "utf-16-le"
+    raise Refusal("not_text")
 
 
-def _reader(lines: list[str], mark: str | None) -> Iterator[list[str]]:
-    return csv.reader(lines, delimiter=mark or "\x1f")
+def _line_by_line(data: bytes) -> Text:
+    """Windows-1252, but for lines that are UTF-8 beyond doubt: then two encodings stand in one file."""
+    kinds: list[str] = []
+    text: list[str] = []
+    mixed = 0
+    for number, line in enumerate(data.splitlines(keepends=True), 1):
+        kind = _kind(line)
+        text.append(_strictly(line, kind or "ascii"))
+        if kind and kinds and kind != kinds[-1] and not mixed:
+            mixed = number
+        if kind:
+            kinds.append(kind)
+    return Text(_plain("".join(text)), "cp1252", mixed)
 
 
-def _consistency(text: str, mark: str) -> tuple[int, int]:
-    """Records of the commonest width among the first, and that width; nothing where it is one."""
-    sample = io.StringIO(text[: LOOK * 5_000], newline="")
-    widths = Counter()
-    for record, _ in zip(csv.reader(sample, delimiter=mark), range(LOOK), strict=False):
-        if any(cell.strip() for cell in record):
-            widths[len(record)] += 1
-    width, times = max(widths.items(), key=lambda found: (found[1] if found[0] > 1 else 0, found[0]), default=(1, 0))
-    return (times, width) if width > 1 else (0, 0)
+def _kind(line: bytes) -> str:
+    if line.isascii():
+        return ""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise Refusal("not_text") from None
+
+
+def _plain(text: str) -> str:
+    if "\0" in text or sum(map(text.count, CONTROLS)) > NOISE * len(text):
+        raise Refusal("not_text")
+    return text
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -32,6 +32,7 @@ class Estimate:
     dimensions: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)  # roles only: further words that `says` fills in
     lead: str = ""  # put before the sentence: B2's cover
+    sure: bool = True  # False is never told as clearer than "unclear": no spread could be worked out (A4)
     enough: bool = True  # False is withheld like any rule: the measure's own floor
     does_not_apply: str = ""  # roles only: the sentence that stands in the place of the figure
 

@@ -28,7 +28,17 @@ def like_for_like(people: pl.DataFrame, draw: np.random.Generator, *, alike: tup
     lead = (
         "" if cover >= LEAST_COVER else "Most peers are in jobs that nobody else does, so this speaks for a minority: "
     )
-    return [Estimate(value=value, low=low, high=high, counted=counted, lead=lead, enough=_balanced(comparable, alike))]
+    return [
+        Estimate(
+            value=value,
+            low=low,
+            high=high,
+            counted=counted,
+            lead=lead,
+            sure=found.sure,
+            enough=_balanced(comparable, alike),
+        )
+    ]
 
 
 def _balanced(comparable: pl.DataFrame, alike: tuple[str, ...]) -> bool:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from etl import cells, facts, words
 from etl.cells import Released, Shown
-from etl.disclosure import log, rules
-from etl.disclosure.candidate import Decision, Unit
-from etl.disclosure.decide import decide, next_days
+from etl.disclosure import due, log
+from etl.disclosure.candidate import Decision, Standing, Unit
+from etl.disclosure.decide import decide
 from etl.home import Home, Refused
 from etl.measures import measures
 from etl.measures.measure import Declared, Derived, Estimate, Measure
@@ -19,6 +19,7 @@ from schemas import tables
 
 LEVELS: tuple[cells.Level, ...] = ("organisation", "service", "team")  # by the length of a unit's path
 FORMAT = 1  # of publications and snapshots
+KINDS = {"split": True, "all": False}  # of figures, which are due at different times (10.10)
 LATEST = "SELECT max(as_of) FROM loads WHERE table_name = $table_name AND NOT undone AND superseded_by IS NULL"
 HELD = """
 SELECT count(*) FROM {table} AS t INNER JOIN loads AS l ON t.load_id = l.load_id
@@ -39,7 +40,7 @@ class Today:
     """What has been decided and shown so far today, measure by measure."""
 
     decisions: dict[str, Sequence[Decision]] = field(default_factory=dict)
-    shown: list[rules.Behind] = field(default_factory=list)
+    shown: list[Standing] = field(default_factory=list)
     cells: list[Released] = field(default_factory=list)
 
     def figure(self, measure: str, unit: Unit) -> Decision | None:
@@ -271,8 +272,8 @@ def _head(home: Home, store: Warehouse, day: date, earlier: Sequence[date], numb
         "publication_id": number,
         "organisation": home.organisation,
         "as_of": day.isoformat(),
-        "loaded": datetime.fromisoformat(loads["at"].last()).date().isoformat(),
-        "next": {side: on.isoformat() for side, on in next_days([*earlier, day]).items()},
+        "loaded": datetime.fromisoformat(str(loads["at"].last())).date().isoformat(),
+        "next": {name: str(due.next_new([*earlier, day], split=split)) for name, split in KINDS.items()},
         "exports": [name for name in tables() if name in loads["table_name"]],
         "versions": {"format": FORMAT},
     }

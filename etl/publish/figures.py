@@ -10,7 +10,7 @@ import polars as pl
 
 from etl import words
 from etl.disclosure import rules
-from etl.disclosure.candidate import Candidate, Contribution, Unit
+from etl.disclosure.candidate import Candidate, Contribution, Standing, Unit
 from etl.measures.measure import Estimate, Measure
 from schemas.policy import Policy
 
@@ -28,7 +28,7 @@ class Figure(NamedTuple):
 
 
 def candidates(
-    measure: Measure, people: pl.DataFrame, shown: Sequence[rules.Behind], policy: Policy, marks: bytes
+    measure: Measure, people: pl.DataFrame, shown: Sequence[Standing], policy: Policy, marks: bytes
 ) -> list[Figure]:
     """The formula for each unit, again on the people of an earlier shown cell where disclosure.md 10.3 asks.
 
@@ -101,8 +101,10 @@ def _candidate(
 
 def judged(measure: Measure, estimate: Estimate) -> words.Verdict | None:
     """The verdict, made once, from the exact range; of a fact without one, from its value (disclosure.md 10.2)."""
-    if estimate.value is None:
+    if estimate.value is None or measure.equal is None:
         return None
+    if not estimate.sure:
+        return "unclear"
     low = estimate.value if estimate.low is None else estimate.low
     high = estimate.value if estimate.high is None else estimate.high
     return words.verdict(low, high, equal=measure.equal, same=measure.same, wide=measure.wide)

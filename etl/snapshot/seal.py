@@ -12,7 +12,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from etl import audit, cells, editions, warehouse
+from etl import audit, cells, warehouse
+from etl.editions import one as standing_edition
 from etl.home import Home, Refused, private, sync
 
 SOUND = "This snapshot is sound: not one byte has changed since it was sealed."
@@ -39,7 +40,7 @@ def create(home: Home, title: str, output: Path | None, *, actor: str, at: datet
 
     Answers the file in the home. Raises Refused where nothing is published or the folder cannot be written.
     """
-    edition = editions.one(home, cells.Viewer("hr"))
+    edition = standing_edition(home, cells.Viewer("hr"))
     head = {**edition.head, "title": title, "sealed_on": at.date().isoformat(), "audit_head": audit.head(home)}
     with warehouse.reading(home) as store:
         key = Ed25519PrivateKey.from_private_bytes(store.secret("sign"))
@@ -77,6 +78,11 @@ def verify(body: bytes) -> Verified:
 def snapshots(home: Home) -> Sequence[Path]:
     """The sealed files of the home, newest first."""
     return sorted((home.folder / "snapshots").glob("snapshot-*.jsonl"), key=_place, reverse=True)
+
+
+def editions(home: Home) -> Sequence[cells.Edition]:
+    """The sound snapshots of the home, newest first, whole."""
+    return [read(home, cells.Viewer("hr"), path) for path in snapshots(home)]
 
 
 def read(home: Home, viewer: cells.Viewer, path: Path) -> cells.Edition:

@@ -1,0 +1,62 @@
+"""How numbers are kept safe: for everyone, in words."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard import access, card
+from dashboard.screens.page import READERS, Page
+from etl.words import WITHHELD, plain
+from schemas.policy import Policy
+
+PAGE = Page(
+    order=80,
+    roles=READERS,
+    name="Kept safe",
+    question="How are people kept safe in these numbers?",
+)
+WORDS: Mapping[str, str] = {
+    "Peer": "Someone in a role for which lived experience is part of the job.",
+    "Colleagues": "Everyone else who is paid to work here.",
+    "Comparable jobs": "The same kind of work, in the same grade and place.",
+    "Likely range": "What fits the data. A figure outside it does not fit well.",
+    "Edition": "All figures as decided on one day.",
+    "Set aside": "A row of an export that could not be used. HR sees its number and the reason.",
+    "Set individually": "Pay that was never advertised. What one post pays would be what one person is paid.",
+}
+
+
+def show() -> None:
+    """The promises, with this organisation's own thresholds, and the words."""
+    card.top(access.editions())
+    text(access.policy())
+
+
+def text(policy: Policy) -> None:
+    """What a snapshot prints as well."""
+    for heading, says in _promises(policy).items():
+        st.subheader(heading, anchor=False)
+        st.markdown(plain(says))
+    st.subheader("Words", anchor=False)
+    st.markdown("\n".join(f"- **{word}.** {plain(meaning)}" for word, meaning in WORDS.items()))
+
+
+def _promises(policy: Policy) -> Mapping[str, str]:
+    return {
+        "No row about a person reaches a page": "Pages read a file of published figures and nothing else. "
+        "Names, notes and reasons are never stored, and staff numbers only as a code.",
+        "Peer is a property of a role": "HR marks which roles are lived-experience roles. No file says that a person "
+        "has lived experience; a column that does is not kept.",
+        "Small groups are never shown": "A figure that tells peers and colleagues apart needs at least "
+        f"{policy.least_estimate} people on each side, a count at least {policy.least}. Services are shown all "
+        "together or not at all, so that none can be worked out from the others.",
+        "Withheld is one sentence": f"“{WITHHELD}” It is the same whether there is nobody, a few people, or many. "
+        "It does not mean bad, good, many or few.",
+        "Figures move by the calendar": "A figure that tells peers and colleagues apart moves once a year, in the same "
+        "edition for all, and only if enough people have moved since. So the date of a figure says nothing about who "
+        "joined or left. Pay figures of many years together say more than each alone; pages show the last ones only.",
+        "Every figure says how sure we are": "The likely range is what fits the data. Where it holds both a difference "
+        "and none, we say that we cannot tell. Figures are rounded, the coarser the fewer people there are.",
+        "Pay scales have no people behind them": "What a post offers is shown as it was advertised. What was never "
+        "advertised is not shown.",
+    }

@@ -1,0 +1,37 @@
+"""When figures may move: by the calendar, never by the people (10.10)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from etl.disclosure.candidate import Unit
+from etl.measures.measure import Measure
+
+SPLIT = 300  # days from one edition in which split figures are due to the next: once a year
+ALL_STAFF = 90  # averages and counts of all staff, for the organisation
+ALL_STAFF_BELOW = 180  # and for its units
+
+
+def wait(measure: Measure, unit: Unit) -> int:
+    """Days until a figure that was due can be due again."""
+    if measure.split:
+        return SPLIT
+    return ALL_STAFF_BELOW if unit else ALL_STAFF
+
+
+def last_due(editions: Sequence[date], days: int) -> date | None:
+    """The last edition in which what waits so many days was due; the first has everything due."""
+    last: date | None = None
+    for day in sorted(editions):
+        if last is None or (day - last).days >= days:
+            last = day
+    return last
+
+
+def next_new(editions: Sequence[date], *, split: bool) -> date | None:
+    """The first of the month after the earliest day on which a new figure can be due, from editions' days alone."""
+    days = SPLIT if split else ALL_STAFF
+    last = last_due(editions, days)
+    if last is None:
+        return None
+    earliest = last + timedelta(days=days)
+    return date(earliest.year + earliest.month // 12, earliest.month % 12 + 1, 1)

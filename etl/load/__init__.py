@@ -1,0 +1,279 @@
+"""Inspect, load, undo, history: from an export to checked rows in the warehouse."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+import polars as pl
+
+import schemas
+from etl import warehouse, words
+from etl.home import Home, Refused
+from etl.intake import child, compare, mapping, parse, sniff, validate
+from etl.intake.answers import Answers, Question, chosen
+from etl.intake.child import Upload
+from etl.intake.problem import Problem
+from etl.load import persons, titles
+from etl.load.answered import ASKS, REFUSED, Asked, Column, Inspection, Loaded, kept, recalled
+from etl.warehouse import Change
+from schemas.table import Table
+
+LOADS = pl.Schema(
+    {
+        "load_id": pl.Int32,
+        "table_name": pl.String,
+        "sha256": pl.String,
+        "as_of": pl.Date,
+        "at": pl.String,
+        "actor": pl.String,
+        "undone": pl.Boolean,
+        "superseded_by": pl.Int32,
+        "report": pl.String,
+    }
+)
+KEYS = {"title_key": pl.String, "grade_key": pl.String, "matched_key": pl.String}
+NEVER_STORED = ("person", "name")  # as text: of people only the numbers that persons.py gives
+FIRST_ROWS = 12  # shown of a file before it is loaded
+SAME_FILE = """
+SELECT load_id, at FROM loads
+WHERE sha256 = $digest AND table_name = $name AND NOT undone AND superseded_by IS NULL
+"""
+LAST_DAY = """
+SELECT max(as_of) AS day FROM loads
+WHERE table_name = $name AND as_of <= $day AND NOT undone AND superseded_by IS NULL
+"""
+ROWS_OF = """
+SELECT t.* FROM {table} AS t INNER JOIN loads AS l ON t.load_id = l.load_id
+WHERE l.table_name = $name AND l.as_of = $day AND NOT l.undone AND l.superseded_by IS NULL
+"""
+REPLACED = """
+UPDATE loads SET superseded_by = $load_id
+WHERE table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NULL
+"""
+
+
+def _stored_schema(table: Table) -> pl.Schema:
+    columns = {name: dtype for name, dtype in table.schema.to_polars_schema().items() if name not in NEVER_STORED}
+    plain = {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in columns.items()}
+    return pl.Schema({"load_id": pl.Int32, "person": pl.Int64, **plain, **KEYS})
+
+
+TABLES = {
+    "loads": LOADS,
+    "persons": persons.SCHEMA,
+    **{name: _stored_schema(table) for name, table in schemas.tables().items()},
+}
+
+
+class Read(NamedTuple):
+    """A file after intake, before the warehouse: its checked rows, or what must be asked or said first."""
+
+    table: str
+    day: date
+    sheet: str
+    checked: validate.Checked
+    answers: Answers
+    answer: Loaded
+
+
+def inspect(upload: Upload, asked: Asked) -> Inspection:
+    """What intake sees; nothing stored, no home needed. Raises Refused where the file is no table that we read."""
+    answers = asked.answers.get(upload.name, {})
+    book = child.read(upload)
+    layout = sniff.layout(book, answers, asked.sheet)
+    mapped = mapping.mapped(layout, schemas.tables(), answers, asked.table)
+    parsed = parse.parse(layout, mapped, answers)
+    rows = next(sheet for sheet in book.sheets if sheet.name == layout.sheet).cells.head(FIRST_ROWS)
+    return Inspection(
+        file=upload.name,
+        kind=book.kind,
+        encoding=book.encoding,
+        delimiter=book.delimiter,
+        sheet=layout.sheet,
+        sheets=[sheet.name for sheet in book.sheets if sheet.visible],
+        skipped_sheets=[sheet.name for sheet in book.sheets if not sheet.visible],
+        header_record=layout.header,
+        first_data_record=layout.first,
+        last_data_record=layout.last,
+        n_data_records=layout.read - len(layout.skipped),
+        non_data_after_header=layout.skipped,
+        n_columns=len(layout.names),
+        columns=_columns(mapped, parsed),
+        table=mapped.table.name if mapped.table else None,
+        questions=(*layout.questions, *mapped.questions, *parsed.questions),
+        first_rows=[(row, cells) for row, cells in rows.select("row", "text").iter_rows()],
+    )
+
+
+def load(home: Home, uploads: Sequence[Upload], asked: Asked, *, actor: str, at: datetime) -> Sequence[Loaded]:
+    """Read, check, store: one copy of the warehouse, a load_id a file, one commit; answers in the order of the files.
+
+    A file that asks (code 3) or is refused (code 4) is left out and named; the others are stored, roles first, then in
+    the order of their days. With `dry_run` all is done but the commit.
+    """
+    found = [_read(upload, asked) for upload in uploads]
+    answers = [each.answer if isinstance(each, Read) else each for each in found]
+    ready = [(place, each) for place, each in enumerate(found) if isinstance(each, Read)]
+    loads = {name: table.loads for name, table in schemas.tables().items()}
+    with warehouse.changing(home, "load", actor=actor, at=at) as change:
+        for place, each in sorted(ready, key=lambda pair: (pair[1].day, loads[pair[1].table], pair[0])):
+            answers[place] = _store(change, each, actor=actor, at=at)
+        stored = [answer.load_id for answer in answers if answer.load_id and not answer.already_loaded]
+        change.line.update(loads=stored)
+        if asked.dry_run or not stored:
+            change.nothing()
+    return answers
+
+
+def undo(home: Home, load_id: int, *, actor: str, at: datetime) -> Loaded:
+    """Take one load back; what it had replaced stands again, later loads and every decision stay.
+
+    Raises Refused where there is no such load, or it was taken back before.
+    """
+    taken = next((each for each in history(home) if each.load_id == load_id), None)
+    if taken is None or taken.undone:
+        raise Refused("There is no such load to take back.")
+    with warehouse.changing(home, "undo", actor=actor, at=at) as change:
+        for table in schemas.tables():
+            change.run(f"DELETE FROM {table} WHERE load_id = $load_id", {"load_id": load_id})  # noqa: S608 - our names
+        change.run("UPDATE loads SET undone = TRUE WHERE load_id = $load_id", {"load_id": load_id})
+        change.run("UPDATE loads SET superseded_by = NULL WHERE superseded_by = $load_id", {"load_id": load_id})
+        change.line.update(load=load_id)
+    return replace(taken, undone=True, says=["This load was taken back. What it had replaced stands again."])
+
+
+def history(home: Home) -> Sequence[Loaded]:
+    """Loads, newest first, those taken back too."""
+    with warehouse.reading(home) as store:
+        rows = store.select("SELECT report, undone FROM loads ORDER BY load_id DESC")
+    return [recalled(report, undone=undone) for report, undone in rows.iter_rows()]
+
+
+# ---------------------------------------------------------------- one file
+
+
+def _read(upload: Upload, asked: Asked) -> Read | Loaded:
+    digest = sha256(upload.data).hexdigest()
+    answers = asked.answers.get(upload.name, {})
+    try:
+        layout = sniff.layout(child.read(upload), answers, asked.sheet)
+        mapped = mapping.mapped(layout, schemas.tables(), answers, asked.table)
+        parsed = parse.parse(layout, mapped, answers)
+        day = asked.as_of or _answered_day(answers) or sniff.day(layout, upload.name)
+    except Refused as refusal:
+        return Loaded(sha256=digest, code=REFUSED, says=[refusal.says])
+    questions = [*layout.questions, *mapped.questions, *parsed.questions]
+    if day is None:
+        questions.append(Question("as_of:export", "On which day was this export made? Write it as 2026-09-30.", ()))
+    if questions or mapped.table is None or day is None:
+        return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=mapped.dropped)
+    checked = validate.validate(parsed, mapped.table)
+    answer = Loaded(
+        table=mapped.table.name,
+        period=asked.period or f"{day:%Y-%m}",
+        sha256=digest,
+        rows_read=checked.read,
+        accepted=checked.accepted.height,
+        quarantined=checked.quarantined,
+        skipped=checked.skipped,
+        problems=checked.problems,
+        dropped_columns=mapped.dropped,
+    )
+    return Read(mapped.table.name, day, layout.sheet, checked, answers, answer)
+
+
+def _answered_day(answers: Answers) -> date | None:
+    for given in (answers.get("as_of:export"), answers.get("as_of")):
+        if given:
+            try:
+                return date.fromisoformat(given[0])
+            except ValueError:
+                raise Refused("The day of the export must be written as 2026-09-30.") from None
+    return None
+
+
+def _columns(mapped: mapping.Mapped, parsed: parse.Parsed) -> list[Column]:
+    fields = mapped.table.fields() if mapped.table else {}
+    return [
+        Column(
+            name=column.name,
+            mapped_to=column.mapped_to,
+            how=column.how,
+            kind=fields[column.mapped_to].kind if column.mapped_to else "text",
+            format=parsed.formats.get(column.mapped_to or ""),
+        )
+        for column in mapped.columns
+    ]
+
+
+# ---------------------------------------------------------------- into the warehouse
+
+
+def _store(change: Change, read: Read, *, actor: str, at: datetime) -> Loaded:
+    """Check a file against what is there, ask what only the warehouse shows to be open, and store it."""
+    if before := _loaded_before(change, read):
+        return before
+    rows = titles.keyed(read.checked.accepted)
+    question = titles.asked(rows, change)
+    rows, told = titles.told(rows, question, read.answers)
+    if question is not None and not told:
+        return replace(read.answer, code=ASKS, questions=[question])
+    answer, roles, people = read.answer, rows.clear(), pl.DataFrame(schema=persons.SCHEMA)
+    if read.table == "people":
+        roles = titles.new_roles(rows, question)
+        keys = persons.Keys(change.secret("pseudonym"), change.secret("name"))
+        known = change.select("SELECT person, pseudonym, name_key FROM persons")
+        rows, unclear, people = persons.numbered(rows.drop("is_lived_experience_role"), known, keys, read.sheet)
+        answer = _set_aside(answer, unclear)
+    changes = compare.compare(rows, _before(change, read))
+    answer = replace(answer, changes=changes.counts, says=changes.says)
+    if asks := [guard for guard in changes.questions if not chosen(guard, read.answers)]:
+        return replace(answer, code=ASKS, questions=asks)
+    load_id = 1 + change.select("SELECT coalesce(max(load_id), 0) AS load_id FROM loads").item()
+    answer = replace(answer, load_id=load_id, at=at.isoformat())
+    change.run(REPLACED, {"load_id": load_id, "name": read.table, "day": read.day})
+    change.store("persons", people, None)
+    change.store(read.table, rows.drop("row"), load_id)
+    change.store("roles", roles, load_id)
+    change.store("loads", _noted(answer, read, actor), load_id)
+    return answer
+
+
+def _set_aside(answer: Loaded, unclear: Sequence[Problem]) -> Loaded:
+    rows = len({problem.row for problem in unclear})
+    problems = [*answer.problems, *unclear]
+    return replace(answer, accepted=answer.accepted - rows, quarantined=answer.quarantined + rows, problems=problems)
+
+
+def _loaded_before(change: Change, read: Read) -> Loaded | None:
+    """The answer where the same bytes stand loaded as the same table: nothing is changed."""
+    found = change.select(SAME_FILE, {"digest": read.answer.sha256, "name": read.table}).rows()
+    if not found:
+        return None
+    load_id, at = found[0]
+    day = words.day(datetime.fromisoformat(at).date())
+    says = [f"This file was loaded before, on {day}. Nothing was changed."]
+    return replace(read.answer, load_id=load_id, already_loaded=True, at=at, says=says)
+
+
+def _before(change: Change, read: Read) -> pl.DataFrame | None:
+    """The rows of the last load of this table up to this day; none where it is the first."""
+    day = change.select(LAST_DAY, {"name": read.table, "day": read.day}).item()
+    return day and change.select(ROWS_OF.format(table=read.table), {"name": read.table, "day": day})
+
+
+def _noted(answer: Loaded, read: Read, actor: str) -> pl.DataFrame:
+    row = {
+        "load_id": answer.load_id,
+        "table_name": read.table,
+        "sha256": answer.sha256,
+        "as_of": read.day,
+        "at": answer.at,
+        "actor": actor,
+        "undone": False,
+        "superseded_by": None,
+        "report": kept(answer),
+    }
+    return pl.DataFrame([row], schema=LOADS)
