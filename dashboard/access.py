@@ -3,6 +3,7 @@
 Local mode: one person on this machine, whose role was chosen when the process was started (`alongside serve`).
 """
 
+import hashlib
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -23,6 +24,10 @@ from schemas.policy import Policy
 ROLES: tuple[Role, ...] = get_args(Role)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EDITION, SNAPSHOT = "edition", "snapshot"  # keys of what the viewer chose to read, kept over page changes
+NOTHING = {
+    EDITION: "There is no edition yet. It is made from the first staff list, once HR has put one in and published it.",
+    SNAPSHOT: "No snapshot has been sealed yet. HR seals one from an edition; then it stands here.",
+}
 
 
 class Denied(Exception):
@@ -30,7 +35,11 @@ class Denied(Exception):
 
 
 class NothingYet(Exception):
-    """There is no edition, or no snapshot, to read."""
+    """There is no edition, or no snapshot, to read: `says` tells the viewer what makes one."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 class Editions(NamedTuple):
@@ -99,7 +108,7 @@ def _allowed(*roles: Role) -> Viewer:
 
 def _from_chosen(every: Sequence[Edition], key: str) -> Editions:
     if not every:
-        raise NothingYet
+        raise NothingYet(NOTHING[key])
     days = [edition.head["as_of"] for edition in every]
     chosen = st.session_state.get(key)
     first = days.index(chosen) if chosen in days else 0
@@ -118,7 +127,9 @@ def _publications(who: Viewer) -> Sequence[Edition]:
 
 
 def _snapshots(who: Viewer) -> Sequence[Edition]:
-    return [_snapshot(who, path, path.stat().st_mtime_ns) for path in seal.snapshots(_opened())]
+    # By their bytes: a snapshot that was checked once is checked again as soon as one byte differs.
+    paths = seal.snapshots(_opened())
+    return [_snapshot(who, path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
 @lru_cache(maxsize=64)
@@ -127,7 +138,7 @@ def _publication(who: Viewer, number: int, _sha256: str) -> Edition:
 
 
 @lru_cache(maxsize=64)
-def _snapshot(who: Viewer, path: Path, _changed: int) -> Edition:
+def _snapshot(who: Viewer, path: Path, _sha256: str) -> Edition:
     return seal.read(_opened(), who, path)
 
 

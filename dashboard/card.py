@@ -66,7 +66,7 @@ def headline(editions: Editions, part: Part) -> None:
     """The open card, or what stands in its place."""
     if part.shown:
         _answer(part.cells)
-        _body(editions, part)
+        _body(editions, part, also=parts.drawn(editions.now, part))
         return
     _without_figure(editions, part)
     for name in part.measure.instead:
@@ -123,12 +123,11 @@ def _why_not(part: Part) -> str:
     return " ".join(dict.fromkeys(cell.says for cell in part.cells)) or parts.NOT_THERE
 
 
-def _body(editions: Editions, part: Part) -> None:
+def _body(editions: Editions, part: Part, also: Sequence[Part] = ()) -> None:
     first = next(cell for cell in part.cells if cell.shown)
     if len(part.cells) == 1 and (then := parts.last_time(editions, first)):
         st.markdown(f":gray[{plain(parts.joined(then))}]")
-    beside = parts.drawn(editions.now, part)
-    for cell in (cell for other in beside for cell in other.cells if cell.shown and cell.level == "organisation"):
+    for cell in (cell for other in also for cell in other.cells if cell.shown and cell.level == "organisation"):
         st.markdown(plain(cell.says))
     if part.measure.chart:
         _chart(part, parts.rows(editions, part))

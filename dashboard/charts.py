@@ -77,17 +77,8 @@ class Frame:
 
     def shade(self, last: int, first: int) -> None:
         """A panel behind some rows."""
-        ends = {"y0": self.at(last, self.pitch - 2), "y1": self.at(first, -2)}
-        self.figure.add_shape(
-            type="rect",
-            xref="paper",
-            x0=-0.02,
-            x1=1.02,
-            **ends,
-            fillcolor=self.tokens["panel"],
-            line_width=0,
-            layer="below",
-        )
+        ends = {"xref": "paper", "x0": -0.02, "x1": 1.02, "y0": self.at(last, self.pitch - 5), "y1": self.at(first, 0)}
+        self.figure.add_shape(type="rect", **ends, fillcolor=self.tokens["panel"], line_width=0, layer="below")
 
     def write(self, place: int, pixels: float, text: str, *, right: bool = False) -> None:
         """Words at the left or the right edge."""

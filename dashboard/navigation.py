@@ -50,15 +50,8 @@ def _answered(screen: Screen) -> None:
         screen.show()
     except access.Denied:
         st.markdown("This page is not open to you.")
-    except access.NothingYet:
-        st.markdown(_nothing_yet())
+    except access.NothingYet as nothing:
+        st.markdown(nothing.says)
         link("upload", "Upload an export")
     except Refused as refused:
         st.markdown(refused.says)
-
-
-def _nothing_yet() -> str:
-    who = access.viewer()
-    if who and who.role == "board":
-        return "No snapshot has been sealed yet. HR seals one from an edition; then it stands here."
-    return "There is no edition yet. It is made from the first staff list, once HR has put one in and published it."

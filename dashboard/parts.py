@@ -128,6 +128,7 @@ def joined(*notes: str | None) -> str:
 
 
 def day(iso: str) -> str:
+    """30 September 2026."""
     return words.day(date.fromisoformat(iso))
 
 

@@ -52,9 +52,11 @@ def figure(value: float | None, value_unit: str) -> str | None:
 
 
 def spread(low: float | None, high: float | None, value_unit: str, says: Verdict | None) -> str | None:
-    """80p to just under £1; none where there is no range."""
+    """80p to just under £1; one figure where both ends are the same; none where there is no range."""
     lowest, highest = ends(low, high, value_unit, says)
-    return None if lowest is None or highest is None else f"{lowest} to {highest}"
+    if lowest is None or highest is None:
+        return None
+    return lowest if lowest == highest else f"{lowest} to {highest}"
 
 
 def ends(low: float | None, high: float | None, value_unit: str, says: Verdict | None) -> tuple[str | None, str | None]:

@@ -43,7 +43,7 @@ def write(
     listed = _listed(made, draw)
     files = _exports(made, listed)
     texts = {
-        "answers.toml": answers(files),
+        "answers.toml": answers(made),
         "truth.json": json.dumps(truth(made, chain.from_iterable(listed.values())), ensure_ascii=False, indent=1),
     }
     folder.mkdir(parents=True, exist_ok=True)

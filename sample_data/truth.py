@@ -27,7 +27,7 @@ class Planted(NamedTuple):
     measure: str
     units: tuple[str | None, ...]  # services or titles of roles; none is the organisation
     size: float | str
-    verdict: Literal["less", "same", "fact"]
+    verdict: Literal["less", "same"]
 
 
 PLANTED = (
@@ -35,8 +35,8 @@ PLANTED = (
     Planted("pay gap", "pay_gap_like_for_like", ("Ashdown", "Northgate", "Quayside", "Stonegate"), 93.4, "less"),
     Planted("no pay effect", "pay_gap_like_for_like", ("Millbrook",), 100.0, "same"),
     Planted("grade below its work", "pay_gap_same_work", (None,), 91.2, "less"),
-    Planted("grade below its work", "role_scales", ("Peer Outreach Worker",), "81p to 80p", "fact"),
-    Planted("credential penalty", "role_scales", ("Peer Mentor", "Senior Peer Mentor"), "95p to 92p", "fact"),
+    Planted("grade below its work", "role_scales", ("Peer Outreach Worker",), "81p to 80p", "less"),
+    Planted("credential penalty", "role_scales", ("Peer Mentor", "Senior Peer Mentor"), "95p to 92p", "less"),
 )
 
 

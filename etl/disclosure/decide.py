@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from etl.disclosure import due, rules
@@ -36,18 +37,18 @@ class _Day:
     anew: dict[Unit, bool] = field(default_factory=dict)  # units decided anew today so far: are they shown?
 
     @cached_property
-    def recorded(self) -> Sequence[Decision]:
-        """Every population ever recorded; what is carried repeats one."""
-        return [each for log in self.past.values() for each in log if not each.carried]
+    def met(self) -> Mapping[int, Sequence[Decision]]:
+        """Every population ever recorded, by its people, so that only those that share someone are compared."""
+        met = defaultdict(list)
+        for each in (each for log in self.past.values() for each in log if not each.carried):
+            for person in (*each.population.peers, *each.population.others):
+                met[person].append(each)
+        return met
 
     @cached_property
-    def turns(self) -> Mapping[Level, date]:
-        """The last turn of each level, taken back or not: a withdrawn edition gives no second turn (10.11)."""
-        last: dict[Level, date] = {}
-        for each in (each for log in self.past.values() for each in log):
-            level = _level_of(each.unit)
-            last[level] = max(each.due, last.get(level, each.due))
-        return last
+    def known(self) -> frozenset[Level]:
+        """Levels of which anything was ever decided."""
+        return frozenset(_level_of(unit) for unit, _ in self.past)
 
 
 class _Turn(NamedTuple):
@@ -73,7 +74,9 @@ def decide(
     log = defaultdict(list)
     for each in past:
         log[each.key].append(each)
-    day = _Day(past=log, shown=shown, policy=policy, as_of=as_of, editions=editions)
+    # An edition that was taken back gives no figure a second turn (10.11), whether or not it is named.
+    turns = {*editions, *(each.due for each in past)}
+    day = _Day(past=log, shown=shown, policy=policy, as_of=as_of, editions=sorted(turns))
     decided = [each for siblings in _levels(_placed(candidates, policy)) for each in _level(siblings, day)]
     standing = _added_up(decided)
     printed = tuple(each for each in standing if each.decision.shown and each.decision.shown.value is not None)
@@ -115,14 +118,12 @@ def _broken(cell: Candidate, day: _Day) -> list[str]:
 
 
 def _turn(cell: Candidate, day: _Day) -> _Turn:
-    """10.10: a level's turn comes so many days after the last one; one that was never decided need not wait.
-
-    Such a level takes the turns that editions give, so that all split figures move in the same one.
-    """
-    days, before = due.wait(cell.measure, cell.unit), day.turns.get(_level_of(cell.unit))
-    last = before or due.last_due(day.editions, days)
+    """10.10: the calendar gives every level its turns; only one that was never decided need not wait for the next."""
+    days = due.wait(cell.measure, cell.unit)
+    last = due.last_due(day.editions, days)
     on_time = last is None or (day.as_of - last).days >= days
-    return _Turn(come=on_time or before is None, due=day.as_of if last is None or on_time else last)
+    come = on_time or _level_of(cell.unit) not in day.known
+    return _Turn(come=come, due=day.as_of if last is None or on_time else last)
 
 
 def _waits(siblings: Sequence[Candidate], day: _Day, turn: _Turn, *, above_anew: bool) -> list[str]:
@@ -140,8 +141,10 @@ def _waits(siblings: Sequence[Candidate], day: _Day, turn: _Turn, *, above_anew:
 
 def _stuck(cell: Candidate, day: _Day) -> bool:
     """R9, R10 against every population ever recorded, also withheld, taken back (10.11), or under another name."""
-    held = (each for each in day.recorded if each.key == cell.key or rules.renamed(cell, each, day.policy))
-    return any(not rules.moves_safely(cell, each, day.policy) for each in held)
+    own = [each for each in day.past.get(cell.key, ()) if not each.carried]
+    met = {id(each): each for person in cell.people for each in day.met.get(person, ())}
+    renamed = (each for each in met.values() if rules.renamed(cell, each, day.policy))
+    return not all(rules.moves_safely(cell, each, day.policy) for each in chain(own, renamed))
 
 
 def _anew(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...]) -> Decision:
@@ -174,13 +177,18 @@ def _withheld(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...])
 def _carried(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...]) -> Decision:
     """The newest decision that was not taken back; where there is none, withheld (10.11)."""
     known = day.past.get(cell.key, ())
-    standing = sorted((each for each in known if not each.taken_back), key=lambda each: (each.on, each.due))
-    if standing:
-        return replace(standing[-1], due=turn.due, reasons=reasons, carried=True)
+    recorded = {each.on: each.population for each in known if not each.carried}
     hidden = _withheld(cell, day, turn, reasons)
-    # A new unit is held against the people it waits with, or its appearing would be about the last who came. Where
-    # only the calendar makes it wait, waiting says nothing about them.
-    return hidden if turn.come and not known else replace(hidden, population=NOBODY, carried=True)
+    if turn.come and not recorded:
+        # A new unit is held against the people it waits with, or its appearing would be about the last who came. Where
+        # only the calendar makes it wait, waiting says nothing about them.
+        return hidden
+    standing = sorted((each for each in known if not each.taken_back), key=lambda each: (each.on, each.due))
+    if not standing:
+        return replace(hidden, population=NOBODY, carried=True)
+    # The log need not repeat the people of what is carried: they are those of the day it was decided.
+    people = recorded.get(standing[-1].on, NOBODY)
+    return replace(standing[-1], population=people, due=turn.due, reasons=reasons, carried=True)
 
 
 def _placed(candidates: Sequence[Candidate], policy: Policy) -> list[Candidate]:

@@ -3,7 +3,7 @@
 import polars as pl
 
 WEEKS = 365.25 / 7  # weeks in a year, as SI 2017/172 reg. 6 counts it
-HOLIDAY = 1 + 5.6 / 46.4  # 5.6 weeks of leave earned over the 46.4 that are worked, to A1's four figures
+HOLIDAY = 1.1207  # 5.6 weeks of leave earned over the 46.4 that are worked, to the four figures of A1
 STRATUM = ("peer", "comparison_family", "grade", "pay_zone", "currency", "match_group")
 
 

@@ -14,14 +14,21 @@ LIMITS = {
     resource.RLIMIT_NOFILE: 32,  # enough to import with, too few to do harm with
     resource.RLIMIT_CORE: 0,  # a crash leaves no copy of the upload on the disk
 }
+OUT_OF_MEMORY = 4  # exit code
 
 
 def confine() -> None:
     """Set the limits. No RLIMIT_NPROC: it counts all threads of the user, and root is exempt."""
     for limit, most in LIMITS.items():
-        resource.setrlimit(limit, (most, most))
+        _, hard = resource.getrlimit(limit)
+        # A limit that is lower already stays: nobody but root may raise it.
+        lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (lower, lower))
 
 
 if __name__ == "__main__":
     confine()
-    runpy.run_path(sys.argv[1], run_name="__main__")
+    try:
+        runpy.run_path(sys.argv[1], run_name="__main__")
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)

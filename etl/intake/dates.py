@@ -10,7 +10,7 @@ ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 EARLIEST, LATEST = 1900, 2100  # years that a staff file can hold
 THIS_CENTURY = 50  # two digits up to here are 20xx, above 19xx
 SERIALS = range(20_000, 60_001)  # days since the end of 1899, in workbooks only: 1954 to 2064
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _MONTH = "|".join(f"{month}[a-z]*" for month in MONTHS)
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")

@@ -14,8 +14,11 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 
 @cache
 def normalised(header: str) -> str:
-    """Words in small letters: no punctuation, no currency sign, no unit in brackets; JobTitle is job title."""
-    text = _UNIT.sub(" ", unicodedata.normalize("NFKC", header))
+    """Words in small letters, without punctuation, currency signs and units in brackets.
+
+    JobTitle is job title; Employee # is employee number.
+    """
+    text = _UNIT.sub(" ", unicodedata.normalize("NFKC", header)).replace("#", " number ")
     return _NOT_A_WORD.sub(" ", _CAMEL.sub(" ", text)).strip().casefold()
 
 

@@ -15,8 +15,11 @@ from etl.intake.sniff import Layout
 from schemas.table import Field, Table
 
 How = Literal["exact", "close", "suggested", "none"]
+EXACT = 100
 CLOSE = 90  # token_sort_ratio: 21 of 28 real headers right, none wrong
 SUGGESTED = 75
+# One letter away from a word of ours, and another thing: hours of contact, the employer's reference.
+UNLIKE = frozenset({"contact", "employer", "employers", "send", "past", "previous", "manager", "supervisor"})
 NOBODY = "none"  # the choice "no column of this file"
 PERSON = frozenset({"person", "name"})  # a table with one of these fields has a row a person
 FORENAME = frozenset({"forename", "first name", "firstname", "given name"})
@@ -81,9 +84,18 @@ def mapped(layout: Layout, tables: Mapping[str, Table], answers: Answers, table:
         table=found,
         columns=columns,
         fields={field: tuple(columns[place] for place in several) for field, several in places.items()},
-        dropped=tuple(column.name for column in columns if column.name and column.mapped_to is None),
+        dropped=tuple(_called(column) for column in columns if column.mapped_to is None and _holds(layout, column)),
         questions=(*asked, *doubts, *_missing(columns, found, places, doubts, answers)),
     )
+
+
+def _holds(layout: Layout, column: Column) -> bool:
+    """Has the column a name, or anything in it?"""
+    return bool(column.name) or bool((layout.records[f"column_{column.place}"] != "").any())
+
+
+def _called(column: Column) -> str:
+    return column.name or f"column {column.place}, which has no name"
 
 
 def _table(
@@ -160,14 +172,15 @@ def _claim(place: int, name: str, field: Field) -> _Claim:
     if not header:
         return _Claim(place, field.name, 0, 0)
     if header in words:
-        return _Claim(place, field.name, 100, words.index(header))
+        return _Claim(place, field.name, EXACT, words.index(header))
     return max((_Claim(place, field.name, _likeness(header, word), rank) for rank, word in enumerate(words)), key=_fit)
 
 
 @cache
 def _likeness(header: str, word: str) -> float:
-    # A likeness of 100 that is no exact synonym has the same words in another order: close, not exact.
-    return min(fuzz.token_sort_ratio(header, word), 99.0)
+    # No exact synonym: with the same words in another order it is close, with another word at best a suggestion.
+    other = UNLIKE & set(header.split()) - set(word.split())
+    return min(fuzz.token_sort_ratio(header, word), CLOSE - 1 if other else EXACT - 1)
 
 
 def _fit(claim: _Claim) -> tuple[float, int]:
@@ -206,8 +219,8 @@ def _decided(
     """One column, or the parts of a name; else the question which."""
     if field.name == "name":
         return _parts_of_a_name(names, claims), ()
-    exact = [claim for claim in claims if claim.score == 100] or list(claims)
-    if len(exact) < 2:
+    exact = [claim for claim in claims if claim.score == EXACT] or list(claims)
+    if len(exact) <= 1:
         return tuple(claim.place for claim in exact), ()
     if len({normalised(names[claim.place]) for claim in exact}) == 1:
         return _twice(names, exact, answers)
@@ -273,7 +286,7 @@ def _how(name: str, table: Table, mapped_to: str | None) -> How:
     """How the column came to its field; for one that is not kept, whether it looks like a field all the same."""
     if mapped_to is not None:
         score = _claim(0, name, table.fields()[mapped_to]).score
-        return "exact" if score == 100 else "close" if score >= CLOSE else "suggested"
+        return "exact" if score == EXACT else "close" if score >= CLOSE else "suggested"
     return (
         "suggested" if any(SUGGESTED <= claim.score < CLOSE for claim in _claims([name], table, SUGGESTED)) else "none"
     )

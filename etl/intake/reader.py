@@ -10,23 +10,22 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import BinaryIO, NamedTuple
 
 # Before pyarrow is imported: its allocator and thread pools would reserve address space that the limit counts.
 os.environ.update(ARROW_DEFAULT_MEMORY_POOL="system", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
 
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
-REFUSED = 3  # exit codes
-OUT_OF_MEMORY = 4
+REFUSED = 3  # exit code
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 500
 LONGEST_LINE = 1_000_000  # characters
 DELIMITERS = (",", ";", "\t", "|")
 NO_DELIMITER = "\x1f"  # stands in no text table
 LOOK = 200  # records from which the delimiter is found
-TOGETHER = 20_000  # records in one batch
+TOGETHER = 2_000  # records in one batch: with 500 columns a million cells
 NOISE = 0.01  # a larger share of control characters is no text
 WIDE = 0.3  # at least this share of every second byte is NUL in UTF-16 of our alphabet
 CONTROLS = [chr(code) for code in range(1, 32) if chr(code) not in "\t\n\v\f\r"]
@@ -64,21 +63,22 @@ def main() -> int:
     except Refusal as refusal:
         sys.stderr.write(json.dumps(refusal.said))
         return REFUSED
-    except MemoryError:
-        return OUT_OF_MEMORY
     return 0
 
 
 def answer(data: bytes, out: BinaryIO) -> None:
-    """The cells, in batches, under a head that says how they were read. Raises Refusal."""
+    """A line of how the file was read, then its cells as an Arrow stream. Raises Refusal."""
     refuse_other_kinds(data)
     text = decoded(data)
+    lines = lines_of(text.text)
+    csv.field_size_limit(sys.maxsize)  # lines_of has judged what is too long
     first = text.text.split("\n", 1)[0].strip().lower()
     told = first[4:] if first.startswith("sep=") and first[4:] in DELIMITERS else None
     mark = told or ("\t" if first == "sep=" else delimiter(text.text))
     head = {"encoding": text.encoding, "delimiter": mark, "mixed": text.mixed, "first": 2 if first[:4] == "sep=" else 1}
-    with pa.ipc.new_stream(out, SCHEMA.with_metadata({"head": json.dumps(head)})) as stream:
-        numbered = enumerate(records(lines_of(text.text), mark), 1)
+    out.write(json.dumps(head).encode() + b"\n")
+    with pa.ipc.new_stream(out, SCHEMA) as stream:
+        numbered = enumerate(records(lines, mark), 1)
         while together := list(islice(numbered, TOGETHER)):
             stream.write_batch(_batch(together))
 
@@ -127,7 +127,6 @@ def lines_of(text: str) -> list[str]:
 
 def records(lines: list[str], mark: str | None) -> Iterator[tuple[list[str], bool]]:
     """Every record, and whether it is sound. A line whose quote is never closed is given as it stands, unsound."""
-    csv.field_size_limit(sys.maxsize)
     begin = 0
     while begin < len(lines):
         starts = begin
@@ -145,15 +144,17 @@ def records(lines: list[str], mark: str | None) -> Iterator[tuple[list[str], boo
 
 def _batch(together: list[tuple[int, tuple[list[str], bool]]]) -> pa.RecordBatch:
     rows = [number for number, _ in together]
-    text = [record for _, (record, _) in together]
-    kind = [None if sound else ["fault"] * len(record) for _, (record, sound) in together]
+    widths = [len(record) for _, (record, _) in together]
     if rows[-1] > MOST_ROWS:
         raise Refusal("rows", MOST_ROWS)
-    widest = max(map(len, text))
-    if widest > MOST_COLUMNS:
-        raise Refusal("columns", widest)
+    if max(widths) > MOST_COLUMNS:
+        raise Refusal("columns", max(widths))
+    kinds = [None if sound else ["fault"] * len(record) for _, (record, sound) in together]
+    # Flat text with offsets: as a list of lists pyarrow takes three times as long.
+    cells = pa.array(chain.from_iterable(record for _, (record, _) in together), pa.string())
+    text = pa.ListArray.from_arrays(pa.array(accumulate(widths, initial=0), pa.int32()), cells)
     return pa.record_batch(
-        [pa.array(part, field.type) for part, field in zip((rows, text, kind), SCHEMA, strict=True)], schema=SCHEMA
+        [pa.array(rows, pa.uint32()), text, pa.array(kinds, SCHEMA.field("kind").type)], schema=SCHEMA
     )
 
 

@@ -31,8 +31,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(_+[A-Za-z0-9]+)+")
 _NOTE = re.compile(
     r"(printed|generated|produced|exported|extracted|prepared|created|downloaded)( (on|by|at|from|for)\b|:| *\d|$)"
     r"|report (date|run|generated|printed|produced|created|prepared|by|id|name|title)\b|run (on|by|at)\b"
-    r"|(notes?|source|page|records|rows|count|filters?)( *:|$| \d)|(number|list) of (records|rows|employees|staff|people)"
-    r"|end of\b|as (at|of)\b|confidential\b|[©*#]|--|==",
+    r"|(notes?|source|page|records|rows|count|filters?)( *:|$| \d)"
+    r"|(number|list) of (records|rows|employees|staff|people)|end of\b|as (at|of)\b|confidential\b|[©*#]|--|==",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"((grand|sub)[ -]?)?totals?:?", re.IGNORECASE)
@@ -75,7 +75,7 @@ class _Line(NamedTuple):
 
 
 def layout(book: Book, answers: Answers, sheet: str | None = None) -> Layout:
-    """Where the table is, and what must be asked first. Raises Refused where there is no such sheet or nothing in it."""
+    """Where the table is, and what must be asked first. Raises Refused where there is none."""
     found = _sheet(book, sheet)
     trimmed = found.cells.with_columns(
         pl.col("text").list.eval(pl.element().fill_null("").str.strip_chars(SPACE))
@@ -96,7 +96,7 @@ def layout(book: Book, answers: Answers, sheet: str | None = None) -> Layout:
 
 
 def day(layout: Layout, file_name: str) -> date | None:
-    """The day the export speaks for: "as at 30 September 2025" above or below the table, else a date in the file's name.
+    """The day the export speaks for: "as at 30 September 2025" beside the table, else a date in the file's name.
 
     None where it cannot be told: no date, several, or one that could be read in two ways.
     """
@@ -194,7 +194,7 @@ def _body(
         header=header.row,
         first=_end(data["row"].min()),
         last=_end(data["row"].max()),
-        names=header.cells,
+        names=tuple(" ".join(cell.split()) for cell in header.cells),
         records=_wide(sound, "text", width),
         kinds=kinds,
         skipped=tuple(sorted(unsound)),
@@ -272,8 +272,9 @@ def _notes(sheet: str, last: Sequence[_Line], width: int) -> list[Problem]:
 
 def _note(line: _Line, width: int) -> bool:
     first = line.filled[0]
-    sentence = len(line.filled) == 1 and width > 1 and (len(first.split()) >= SENTENCE or first.endswith("."))
-    return len(line.filled) <= max(1, width // 2) and (sentence or bool(_NOTE.match(first)))
+    alone = len(line.filled) == 1 and width > 1
+    sentence = alone and (len(first.split()) >= SENTENCE or first.endswith(".") or bool(_TOTAL_OF.fullmatch(first)))
+    return sentence or (len(line.filled) <= max(1, width // 2) and bool(_NOTE.match(first)))
 
 
 def _left_out(sheet: str, row: int, code: str, why: str) -> Problem:

@@ -12,7 +12,7 @@ import schemas
 from etl import warehouse, words
 from etl.home import Home, Refused
 from etl.intake import child, compare, mapping, parse, sniff, validate
-from etl.intake.answers import Answers, Question, chosen
+from etl.intake.answers import Answers, Question
 from etl.intake.child import Upload
 from etl.intake.problem import Problem
 from etl.load import persons, titles
@@ -26,7 +26,7 @@ LOADS = pl.Schema(
         "table_name": pl.String,
         "sha256": pl.String,
         "as_of": pl.Date,
-        "at": pl.String,
+        "loaded_at": pl.String,
         "actor": pl.String,
         "undone": pl.Boolean,
         "superseded_by": pl.Int32,
@@ -37,7 +37,7 @@ KEYS = {"title_key": pl.String, "grade_key": pl.String, "matched_key": pl.String
 NEVER_STORED = ("person", "name")  # as text: of people only the numbers that persons.py gives
 FIRST_ROWS = 12  # shown of a file before it is loaded
 SAME_FILE = """
-SELECT load_id, at FROM loads
+SELECT load_id, loaded_at FROM loads
 WHERE sha256 = $digest AND table_name = $name AND NOT undone AND superseded_by IS NULL
 """
 LAST_DAY = """
@@ -55,7 +55,7 @@ WHERE table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NU
 
 
 def _stored_schema(table: Table) -> pl.Schema:
-    columns = {name: dtype for name, dtype in table.schema.to_polars_schema().items() if name not in NEVER_STORED}
+    columns = {name: dtype for name, dtype in table.schema.create_empty().schema.items() if name not in NEVER_STORED}
     plain = {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in columns.items()}
     return pl.Schema({"load_id": pl.Int32, "person": pl.Int64, **plain, **KEYS})
 
@@ -169,7 +169,7 @@ def _read(upload: Upload, asked: Asked) -> Read | Loaded:
         questions.append(Question("as_of:export", "On which day was this export made? Write it as 2026-09-30.", ()))
     if questions or mapped.table is None or day is None:
         return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=mapped.dropped)
-    checked = validate.validate(parsed, mapped.table)
+    checked = validate.validate(layout, mapped, parsed, mapped.table)
     answer = Loaded(
         table=mapped.table.name,
         period=asked.period or f"{day:%Y-%m}",
@@ -220,17 +220,17 @@ def _store(change: Change, read: Read, *, actor: str, at: datetime) -> Loaded:
     rows, told = titles.told(rows, question, read.answers)
     if question is not None and not told:
         return replace(read.answer, code=ASKS, questions=[question])
-    answer, roles, people = read.answer, rows.clear(), pl.DataFrame(schema=persons.SCHEMA)
+    answer, roles, people = read.answer, titles.NO_ROLES, pl.DataFrame(schema=persons.SCHEMA)
     if read.table == "people":
         roles = titles.new_roles(rows, question)
         keys = persons.Keys(change.secret("pseudonym"), change.secret("name"))
         known = change.select("SELECT person, pseudonym, name_key FROM persons")
         rows, unclear, people = persons.numbered(rows.drop("is_lived_experience_role"), known, keys, read.sheet)
         answer = _set_aside(answer, unclear)
-    changes = compare.compare(rows, _before(change, read))
+    changes = compare.compare(rows, _before(change, read), read.answers)
     answer = replace(answer, changes=changes.counts, says=changes.says)
-    if asks := [guard for guard in changes.questions if not chosen(guard, read.answers)]:
-        return replace(answer, code=ASKS, questions=asks)
+    if changes.questions:
+        return replace(answer, code=ASKS, questions=changes.questions)
     load_id = 1 + change.select("SELECT coalesce(max(load_id), 0) AS load_id FROM loads").item()
     answer = replace(answer, load_id=load_id, at=at.isoformat())
     change.run(REPLACED, {"load_id": load_id, "name": read.table, "day": read.day})
@@ -270,7 +270,7 @@ def _noted(answer: Loaded, read: Read, actor: str) -> pl.DataFrame:
         "table_name": read.table,
         "sha256": answer.sha256,
         "as_of": read.day,
-        "at": answer.at,
+        "loaded_at": answer.at,
         "actor": actor,
         "undone": False,
         "superseded_by": None,

@@ -8,6 +8,10 @@ from etl.intake.answers import Answers, Question, chosen
 from etl.warehouse import Warehouse
 
 NONE = "none of these"
+NO_ROLES = pl.DataFrame(
+    schema=dict.fromkeys(("title", "grade", "title_key", "grade_key"), pl.String)
+    | {"is_lived_experience_role": pl.Boolean}
+)
 KNOWN = """
 SELECT DISTINCT r.title_key FROM roles AS r INNER JOIN loads AS l ON r.load_id = l.load_id
 WHERE NOT l.undone AND l.superseded_by IS NULL AND r.is_lived_experience_role IS NOT NULL
@@ -63,8 +67,7 @@ def new_roles(people: pl.DataFrame, question: Question | None) -> pl.DataFrame:
     """The roles that a staff list is the first to bring: title, grade and the answer, one row each."""
     titles: Sequence[str] = question.choices if question else ()
     roles = people.filter(pl.col("title").is_in(list(titles)))
-    columns = ("title", "grade", "title_key", "grade_key", "is_lived_experience_role")
-    return roles.select(columns).unique(["title_key", "grade_key"], keep="first", maintain_order=True)
+    return roles.select(NO_ROLES.columns).unique(["title_key", "grade_key"], keep="first", maintain_order=True)
 
 
 def _key(column: str) -> pl.Expr:

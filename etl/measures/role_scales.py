@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from etl import words
 from etl.measures.measure import Estimate, Measure
 
 WEEKS = 365.25 / 7  # as facts/staff.py: an hourly scale is set beside a yearly one over a full-time year
@@ -48,7 +49,8 @@ def _compared(role: Mapping[str, Any]) -> Estimate:
         return Estimate(value=None, unit=name, does_not_apply=says)
     start, top = 100 * own.low / other.low, 100 * own.high / other.high
     reach, other_reach = (f"{100 * (scale.high / scale.low - 1):.0f}%" for scale in (own, other))
-    parts = {"role": name, "match": match, "top": f"{top:.0f}p", "reach": reach, "match_reach": other_reach}
+    end = words.figure(round(top), "pence_in_the_pound") or ""
+    parts = {"role": name, "match": match, "top": end, "reach": reach, "match_reach": other_reach}
     return Estimate(value=start, unit=name, dimensions={"match": match}, parts=parts)
 
 
@@ -123,7 +125,7 @@ ROLE_SCALE = Measure(
     title="What every role pays",
     short="Scale",
     question="What does each role pay?",
-    says={"fact": "{role} pays {low} to {high} a year, as advertised."},
+    says={"fact": "{role} pays {range} a year, as advertised."},
     does_not_apply="No roles are known yet.",
     needs=NEEDS,
     caveat="It says what a post offers, not what anyone is paid.",

@@ -106,7 +106,8 @@ def _sentence(
     measure: Declared, shown: Shown, verdict: words.Verdict | None, parts: Mapping[str, str], lead: str = ""
 ) -> str:
     low, high = words.ends(shown.low, shown.high, measure.value_unit, verdict)
-    told = {"value": words.figure(shown.value, measure.value_unit), "low": low, "high": high}
+    spread = words.spread(shown.low, shown.high, measure.value_unit, verdict)
+    told = {"value": words.figure(shown.value, measure.value_unit), "low": low, "high": high, "range": spread}
     template = measure.says[verdict or "fact"]
     joined = lead + template[:1].lower() + template[1:] if lead else template
     return words.sentence(joined, {name: text for name, text in told.items() if text is not None} | dict(parts))
@@ -267,12 +268,12 @@ def _waits_for(measure: Declared, store: Warehouse, day: date) -> str | None:
 
 
 def _head(home: Home, store: Warehouse, day: date, earlier: Sequence[date], number: int | None) -> dict[str, Any]:
-    loads = store.select("SELECT table_name, at FROM loads WHERE NOT undone ORDER BY load_id", {})
+    loads = store.select("SELECT table_name, loaded_at FROM loads WHERE NOT undone ORDER BY load_id", {})
     return {
         "publication_id": number,
         "organisation": home.organisation,
         "as_of": day.isoformat(),
-        "loaded": datetime.fromisoformat(str(loads["at"].last())).date().isoformat(),
+        "loaded": datetime.fromisoformat(str(loads["loaded_at"].last())).date().isoformat(),
         "next": {name: str(due.next_new([*earlier, day], split=split)) for name, split in KINDS.items()},
         "exports": [name for name in tables() if name in loads["table_name"]],
         "versions": {"format": FORMAT},

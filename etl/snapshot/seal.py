@@ -120,8 +120,8 @@ def _kept(home: Home, publication: int, body: bytes) -> Path:
     if not verify(part.read_bytes()).valid:
         raise Refused("The disk gave back something else than was written. Nothing was sealed.")
     try:
-        for name in (f"{publication:06d}", *(f"{publication:06d}-{n}" for n in count(2))):
-            final = home.snapshot(name)
+        for again in count(1):
+            final = home.snapshot(f"{publication:06d}" if again == 1 else f"{publication:06d}-{again}")
             try:
                 os.link(part, final)
             except FileExistsError:

@@ -9,11 +9,10 @@ import runpy
 import shutil
 import socket
 import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,9 +21,8 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebSocket, sync_playwright
 
-import dashboard
+from etl import serving
 
-ASGI = Path(dashboard.__file__).with_name("asgi.py")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-gpu")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -204,14 +202,15 @@ def _start(home: Path, role: str) -> tuple[str, subprocess.Popen[bytes]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ASGI), "--server.port", str(port)]
     environment = os.environ | {"ALONGSIDE_HOME": str(home), "ALONGSIDE_ROLE": role}
     # From another folder on purpose: the config file must be found all the same.
-    process = subprocess.Popen(command, cwd=home, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(serving.command(port), cwd=home, env=environment, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     for _ in range(150):
         try:
-            urllib.request.urlopen(f"{address}/_stcore/health").close()
+            asked = HTTPConnection("127.0.0.1", port, timeout=5)
+            asked.request("GET", "/_stcore/health")
+            asked.getresponse().close()
         except OSError:
             time.sleep(0.2)
         else:

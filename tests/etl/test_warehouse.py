@@ -2,7 +2,7 @@
 
 import errno
 import os
-import random
+import resource
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -113,7 +113,7 @@ def test_a_change_reads_what_it_has_just_stored(home: Home) -> None:
         assert change.select("SELECT max(paid) AS paid FROM people").item() == 100
 
 
-def test_the_keys_inside_are_random_and_stay_the_same(home: Home, tmp_path: Path) -> None:
+def test_the_keys_inside_are_random_and_stay_the_same(home: Home) -> None:
     with warehouse.reading(home) as store:
         keys = [store.secret(name) for name in ("pseudonym", "name", "marks", "sign")]
     load(home, 3)
@@ -162,18 +162,26 @@ def test_a_change_can_be_dropped_after_all(home: Home) -> None:
 
 
 def test_leaving_by_an_exception_changes_nothing(home: Home) -> None:
-    with pytest.raises(KeyError), warehouse.changing(home, "load", **BY) as change:
-        change.run("DELETE FROM people")
-        raise KeyError
+    def stopped() -> None:
+        with warehouse.changing(home, "load", **BY) as change:
+            change.run("DELETE FROM people")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        stopped()
     assert (numbers(home), left_over(home), paid(home)) == ([1, 2, 3, 4, 5], [], 9)
 
 
-def test_a_query_that_failed_cannot_be_saved_around(home: Home) -> None:
-    with pytest.raises(QueryFailed), warehouse.changing(home, "load", **BY) as change:
-        change.run("DELETE FROM people")
-        with pytest.raises(QueryFailed):
-            change.run("DELETE FROM nowhere")
-    assert (numbers(home), paid(home)) == ([1, 2, 3, 4, 5], 9)
+def test_a_change_in_which_a_query_failed_is_not_saved_even_when_the_fault_was_caught(home: Home) -> None:
+    def carried_on() -> None:
+        with warehouse.changing(home, "load", **BY) as change:
+            change.run("DELETE FROM people WHERE load_id = 1")
+            with pytest.raises(QueryFailed):
+                change.run("UPDATE people SET paid = person::BIGINT")
+
+    with pytest.raises(QueryFailed):
+        carried_on()
+    assert (numbers(home), left_over(home), paid(home)) == ([1, 2, 3, 4, 5], [], 9)
 
 
 def test_creating_again_adds_what_is_missing_and_keeps_what_is_there(home: Home) -> None:
@@ -320,8 +328,8 @@ def test_no_name_stands_in_the_clear_on_the_disk_and_no_key_but_in_its_file(home
         ("SELECT error(person) AS told FROM people", {}),
         ("SELECT $name::DATE AS day", {"name": NAME}),
         ("SELECT 1 AS one", {"name": NAME}),
-        (f"SELECT '{NAME}' FROM nowhere", {}),
-        (f"SELECT {NAME}", {}),
+        ("FROM Hale", {}),
+        ("SELECT Planted Hale-Quill", {}),
     ],
 )
 def test_an_error_of_the_database_comes_without_its_words(home: Home, sql: str, parameters: dict[str, object]) -> None:
@@ -332,24 +340,26 @@ def test_an_error_of_the_database_comes_without_its_words(home: Home, sql: str, 
     assert told.value.__cause__ is None
 
 
-def test_more_than_fits_in_memory_is_an_error_and_not_rows_on_the_disk(home: Home) -> None:
+def test_more_than_fits_in_memory_is_an_error_and_not_rows_on_the_disk(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(database.SETTINGS, "memory_limit", "20MB")
     with warehouse.reading(home) as store, pytest.raises(Refused, match="hold in memory"):
-        store.select("SELECT list(i) AS numbers FROM range(2_000_000_000) t(i)")
+        store.select("SELECT hash(i) AS mark FROM range(5_000_000) t(i) ORDER BY mark")
 
 
 # --- damage ---
 
 
 def test_a_flipped_bit_or_a_cut_anywhere_is_refused_and_the_file_before_it_offered(home: Home) -> None:
-    chance = random.Random(1)
     file = home.warehouse(5)
     sound = file.read_bytes()
-    for turn in range(24):
+    for turn, spot in enumerate(range(0, len(sound), len(sound) // 23)):
         spoiled = bytearray(sound)
         if turn % 2:
-            spoiled[chance.randrange(len(sound))] ^= 1 << chance.randrange(8)
+            spoiled[spot] ^= 1 << turn % 8
         else:
-            del spoiled[chance.randrange(len(sound)) :]
+            del spoiled[spot:]
         file.write_bytes(spoiled)
         told = refused(home)
         assert told.offered == 4
@@ -506,11 +516,11 @@ def test_of_two_started_together_one_is_saved_and_the_other_told(home: Home) -> 
 
 def test_a_reader_keeps_the_file_that_it_opened_while_changes_go_on(home: Home) -> None:
     with warehouse.reading(home) as store:
-        for load_id in range(3, 15):
+        for load_id in range(3, 13):
             load(home, load_id)
         assert not home.warehouse(5).exists()
         assert store.select("SELECT sum(paid)::BIGINT AS paid FROM people").item() == 9
-    assert paid(home) == 3 * sum(range(15))
+    assert paid(home) == 3 * sum(range(13))
 
 
 def test_every_answer_during_changes_is_wholly_old_or_wholly_new(home: Home) -> None:
@@ -547,15 +557,16 @@ def test_every_answer_during_changes_is_wholly_old_or_wholly_new(home: Home) -> 
 def test_a_disk_that_fails_before_the_link_changes_nothing(
     home: Home, monkeypatch: pytest.MonkeyPatch, call: str, number: int, says: str
 ) -> None:
-    with monkeypatch.context() as patch, pytest.raises(Refused) as told:
+    with monkeypatch.context() as patch:
         patch.setattr(call, failing(number))
-        load(home, 3)
+        with pytest.raises(Refused) as told:
+            load(home, 3)
     assert told.value.says == says
     assert (paid(home), numbers(home), left_over(home)) == (9, [1, 2, 3, 4, 5], [])
 
 
 def failing(number: int) -> Callable[..., None]:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number), "/a/path")
 
     return fail
@@ -564,9 +575,11 @@ def failing(number: int) -> Callable[..., None]:
 def test_a_disk_that_fails_after_the_link_is_answered_with_unsure_and_the_history_has_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as patch, pytest.raises(Unsure, match="history"):
-        patch.setattr("etl.warehouse.audit.note", failing(errno.ENOSPC))
-        load(home, 3)
+    with monkeypatch.context() as patch:
+        patch.setattr("etl.audit.note", failing(errno.ENOSPC))
+        with pytest.raises(Unsure) as told:
+            load(home, 3)
+    assert "The history says at the next start" in told.value.says
     warehouse.recover(home, at=AT)
     assert audit.lines(home)[-1]["warehouse"] == 6
     assert paid(home) == 18
@@ -581,9 +594,10 @@ def test_a_second_copy_that_fails_is_unsure_and_never_nothing(home: Home, monkey
             failing(errno.ENOSPC)()
         copy(old, new)
 
-    with monkeypatch.context() as patch, pytest.raises(Unsure):
+    with monkeypatch.context() as patch:
         patch.setattr("shutil.copyfile", once)
-        publish(home, 2)
+        with pytest.raises(Unsure):
+            publish(home, 2)
     assert [edition.number for edition in audit.standing(home)] == [1, 2]
 
 
@@ -591,9 +605,11 @@ def test_a_disk_that_gives_back_something_else_than_was_written_is_found_before_
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     end = Change.end
-    with monkeypatch.context() as patch, pytest.raises(Refused, match="something else than was written"):
+    with monkeypatch.context() as patch:
         patch.setattr(Change, "end", lambda change, line: {**end(change, line), "people": (7, "0")})
-        load(home, 3)
+        with pytest.raises(Refused) as told:
+            load(home, 3)
+    assert "something else than was written" in told.value.says
     assert (paid(home), numbers(home), left_over(home)) == (9, [1, 2, 3, 4, 5], [])
 
 
@@ -608,13 +624,18 @@ def test_a_full_disk_is_told_before_the_work_begins(home: Home, monkeypatch: pyt
 
 
 def test_a_limit_on_file_size_in_the_middle_of_the_work_changes_nothing(home: Home) -> None:
-    resource = pytest.importorskip("resource")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     people = pl.DataFrame({"person": [f"{n * n:x}" for n in range(200_000)]})
-    try:
-        with pytest.raises(Refused, match="Nothing was changed"), warehouse.changing(home, "load", **BY) as change:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def cut_short() -> None:
+        with warehouse.changing(home, "load", **BY) as change:
             change.store("people", people, 3)
             resource.setrlimit(resource.RLIMIT_FSIZE, (home.warehouse(5).stat().st_size, hard))
+
+    try:
+        with pytest.raises(Refused) as told:
+            cut_short()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert told.value.says == "The disk failed while the data file was in use. Nothing was changed."
     assert (paid(home), numbers(home), left_over(home)) == (9, [1, 2, 3, 4, 5], [])

@@ -24,6 +24,11 @@ class Folder:
         self.path = path
         write("lantern" if path.name.startswith("lantern") else "harbour", path, np.random.default_rng(SEED))
 
+    @property
+    def days(self) -> list[str]:
+        """Of the staff lists, in order."""
+        return sorted(path.stem.removeprefix("Staff list ") for path in self.path.glob("Staff list *.csv"))
+
     def staff(self, day: str) -> pl.DataFrame:
         """Every row of a staff list, as text."""
         rows = self._rows(f"Staff list {day}.csv")

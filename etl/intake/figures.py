@@ -7,10 +7,12 @@ from typing import Literal, NamedTuple
 Sign = Literal["point", "comma"]
 SIGNS: tuple[Sign, ...] = ("point", "comma")
 
-_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(:[0-5]\d)?")
-_UNITS = re.compile(r"(?i)^(gbp|£|\$|€)|(gbp|£|\$|€|hours?|hrs?|h|weeks?|p\.?a\.?|per (annum|year|hour|week|month))$")
-_POINT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?|-?\.\d+")
-_COMMA = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?|-?,\d+")
+_CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])(:[0-5][0-9])?")
+_UNITS = re.compile(
+    r"(?i)^(gbp|£|\$|€)|(gbp|£|\$|€|hours?|hrs?|h|weeks?|p\.?a\.?|per(annum|year|hour|week|month)|/(h|hour|year|week|month))$"
+)
+_POINT = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?|-?\.\d+", re.ASCII)
+_COMMA = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?|-?,\d+", re.ASCII)
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
 
 
@@ -32,7 +34,7 @@ def read(text: str) -> Read:
     if bare.startswith("(") and bare.endswith(")"):
         bare = f"-{bare[1:-1]}"
     minus = bare.startswith("-")
-    bare = _UNITS.sub("", _UNITS.sub("", bare.removeprefix("-")))
+    bare = _UNITS.sub("", bare.removeprefix("-"))
     signed = f"-{bare}" if minus and not bare.startswith("-") else bare
     return Read(
         float(signed.replace(",", "")) / share if _POINT.fullmatch(signed) else None,

@@ -1,0 +1,109 @@
+"""The first rows of a file for HR's eyes, with everything private hidden before it could reach a page."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import schemas
+from etl.intake.answers import Question
+from etl.intake.headers import known, normalised
+from etl.load.answered import Column, Inspection
+from schemas.table import Field
+
+HIDDEN = "••••"  # always as long: its length would tell something
+SURE = ("exact", "close")  # a column that is only suggested is not shown yet
+NOT_KEPT = "not kept"
+CHOICES = {"none": "no column of this file", "leave_out": "leave these rows out"}
+
+
+class Line(NamedTuple):
+    """A row of the file: its number, its cells as they may be shown, and whether it holds the headings."""
+
+    row: int
+    cells: Sequence[str]
+    heading: bool
+
+
+class Use(NamedTuple):
+    """A column of the file, one of its values as it may be shown, and what it is read as."""
+
+    column: str
+    example: str
+    read_as: str
+
+
+def lines(inspection: Inspection) -> Sequence[Line]:
+    """The first rows. Ids, names, pay and every column that is not kept, or not surely known, are hidden.
+
+    While it is still asked which row holds the headings, only words that we know as headings are shown.
+    """
+    header = inspection.header_record
+    return [Line(row, _cells(inspection, row, cells), row == header) for row, cells in inspection.first_rows]
+
+
+def uses(inspection: Inspection) -> Sequence[Use]:
+    """Which column goes where; nothing while it is still asked which row holds the headings."""
+    if not _certain(inspection):
+        return []
+    fields = _fields(inspection)
+    data = [cells for row, cells in inspection.first_rows if row == inspection.first_data_record]
+    first = data[0] if data else ()
+    return [
+        _use(column, fields, first[place] if place < len(first) else "")
+        for place, column in enumerate(inspection.columns)
+        if column.name
+    ]
+
+
+def choices(question: Question, inspection: Inspection | None) -> Mapping[str, str]:
+    """Choices as they may be shown -> choices as they are: of a person's number, only how it ends."""
+    kind = question.id.partition(":")[0]
+    rows = {str(line.row): line for line in lines(inspection)} if inspection and kind == "header" else {}
+    shown: dict[str, str] = {}
+    for each in question.choices:
+        words = CHOICES.get(each, each.replace("_", " "))
+        if kind == "person" and each not in CHOICES:
+            words = f"the number that ends in {each[-2:]}"
+        if each in rows:
+            words = f"row {each}: {told(rows[each])}"
+        again = sum(other == words or other.startswith(f"{words} (") for other in shown)
+        shown[f"{words} ({again + 1})" if again else words] = each
+    return shown
+
+
+def told(line: Line, most: int = 8) -> str:
+    """The cells of a row in one line, as many as can be taken in."""
+    cells = [cell for cell in line.cells if cell]
+    return " · ".join(cells[:most] + ["…"] * (len(cells) > most))
+
+
+def _cells(inspection: Inspection, row: int, cells: Sequence[str]) -> Sequence[str]:
+    certain = _certain(inspection)
+    heading = certain and row == inspection.header_record
+    fields = _fields(inspection) if certain and row > inspection.header_record else {}
+    clear = {place for place, column in enumerate(inspection.columns) if _may_show(column, fields)}
+    texts = [text or "" for text in cells]
+    return [
+        text if not text or heading or place in clear or normalised(text) in known() else HIDDEN
+        for place, text in enumerate(texts)
+    ]
+
+
+def _may_show(column: Column, fields: Mapping[str, Field]) -> bool:
+    field = fields.get(column.mapped_to or "")
+    return field is not None and not field.private and column.how in SURE
+
+
+def _use(column: Column, fields: Mapping[str, Field], value: str) -> Use:
+    field = fields.get(column.mapped_to or "")
+    if field is None:
+        return Use(column.name, HIDDEN, NOT_KEPT)
+    return Use(column.name, value if _may_show(column, fields) else HIDDEN, field.name.replace("_", " "))
+
+
+def _fields(inspection: Inspection) -> Mapping[str, Field]:
+    return schemas.tables()[inspection.table].fields() if inspection.table else {}
+
+
+def _certain(inspection: Inspection) -> bool:
+    """Is the row of headings settled?"""
+    return bool(inspection.header_record) and not any(q.id.startswith("header:") for q in inspection.questions)

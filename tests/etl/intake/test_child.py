@@ -1,0 +1,180 @@
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from etl.home import Refused
+from etl.intake import child, confined, reader
+from etl.intake.child import Book, Upload, read
+
+REPORT = """
+import resource, json, os, sys
+names = ["AS", "CPU", "FSIZE", "NOFILE", "CORE"]
+print(json.dumps([resource.getrlimit(getattr(resource, "RLIMIT_" + name))[0] for name in names]))
+print(sorted(set(os.environ) - {"LC_CTYPE"}), sys.flags.isolated)
+"""
+HOG = "held = bytearray(2_000_000_000)"
+LOOP = "while True: pass"
+CRASH = "raise ValueError('SENSITIVE Ann Hale 24640')"
+
+
+def program(folder: Path, text: str) -> Path:
+    path = folder / "program.py"
+    path.write_text(text)
+    return path
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(Refused) as refused:
+        read(Upload("staff.csv", data))
+    return refused.value.says
+
+
+def texts(book: Book) -> list[list[str]]:
+    return book.sheets[0].cells["text"].to_list()
+
+
+def test_the_limits_are_in_force_in_the_child_and_its_environment_is_empty(tmp_path: Path) -> None:
+    said = child.confined(program(tmp_path, REPORT), b"").decode().splitlines()
+    assert said == [str(list(confined.LIMITS.values())), "[] 1"]
+
+
+def test_a_child_that_takes_too_much_memory_is_answered_by_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(
+        Refused, match=r"^Reading this file took too much memory and was stopped\. .* Nothing was kept\.$"
+    ):
+        child.confined(program(tmp_path, HOG), b"")
+
+
+def test_an_endless_child_is_stopped_and_answered_by_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"took too long and was stopped\. Nothing was kept\.$"):
+        child.confined(program(tmp_path, LOOP), b"", seconds=0.5)
+
+
+def test_a_child_killed_by_its_limit_of_work_is_answered_by_the_same_sentence() -> None:
+    assert child._says(-9, b"") == child.TOO_LONG
+
+
+def test_what_a_crash_prints_never_comes_out(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        child.confined(program(tmp_path, CRASH), b"")
+    assert refused.value.says == child.UNREADABLE
+
+
+def test_the_child_cannot_write_a_byte_to_the_disk(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    with pytest.raises(Refused):
+        child.confined(
+            program(tmp_path, f"import os; os.write(os.open({str(left)!r}, os.O_CREAT | os.O_RDWR), b'x')"), b""
+        )
+    assert left.read_bytes() == b""
+
+
+def test_a_fourth_file_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child._places, "_value", 0)
+    assert refusal(b"a,b\n1,2\n") == "Please wait: three files are being read. Nothing was kept."
+
+
+def test_records_are_numbered_from_one_and_line_breaks_in_quotes_do_not_count() -> None:
+    book = read(Upload("roles.csv", b'title,grade\r\n"Peer\r\nmentor",5\r\nCook,4\r\n'))
+    assert book.sheets[0].cells["row"].to_list() == [1, 2, 3]
+    assert texts(book)[1] == ["Peer\r\nmentor", "5"]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("title,pay\nCafé,£1\n".encode(), "utf-8"),
+        ("title,pay\nCafé,£1\n".encode("utf-8-sig"), "utf-8-sig"),
+        ("title,pay\nCafé,£1\n".encode("cp1252"), "cp1252"),
+        ("title\tpay\nCafé\t£1\n".encode("utf-16"), "utf-16"),
+        ("title\tpay\nCafé\t£1\n".encode("utf-16-le"), "utf-16"),
+        ("title\tpay\nCafé\t£1\n".encode("utf-16-be"), "utf-16"),
+    ],
+)
+@pytest.mark.usefixtures("in_this_process")
+def test_the_encoding_is_found_and_no_letter_is_lost(data: bytes, encoding: str) -> None:
+    book = read(Upload("roles.csv", data))
+    assert book.encoding == encoding
+    assert texts(book)[1] == ["Café", "£1"]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.usefixtures("in_this_process")
+def test_the_delimiter_is_the_one_that_cuts_all_records_alike(mark: str) -> None:
+    rows = [["title", "pay", "notes"], ["Cook", "1,5", "a; b"], ["Driver", "2,5", "c"]]
+    quoted = "\n".join(mark.join(f'"{cell}"' if mark in cell else cell for cell in row) for row in rows)
+    book = read(Upload("roles.csv", quoted.encode()))
+    assert book.delimiter == mark
+    assert texts(book) == rows
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_first_line_that_names_the_delimiter_is_a_record_but_no_row() -> None:
+    book = read(Upload("roles.csv", b"sep=;\ntitle;pay\nCook, head;1,5\n"))
+    assert book.delimiter == ";"
+    assert book.sheets[0].cells.select("row", "text").rows() == [(2, ["title", "pay"]), (3, ["Cook, head", "1,5"])]
+
+
+def test_a_quote_that_is_never_closed_spoils_its_own_line_only() -> None:
+    lines, read_back = ["a,b\n", '"x,1\n', "y,2\n"], []
+    for record, sound in reader.records(lines, ","):
+        read_back.append((record, sound))
+    assert read_back == [(["a", "b"], True), (['"x', "1"], False), (["y", "2"], True)]
+
+
+def test_two_encodings_in_one_file_are_noticed_by_the_line() -> None:
+    data = b"title,place\n" + "Café,a\n".encode("cp1252") + "Café,b\n".encode()
+    book = read(Upload("roles.csv", data))
+    assert book.mixed == 3
+    assert texts(book)[1:] == [["Café", "a"], ["Café", "b"]]
+
+
+def archive(part: str) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as file:
+        file.writestr(part, "x")
+    return body.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "begins"),
+    [
+        (b"", "This file is empty."),
+        (b" \r\n\t\n", "This file is empty."),
+        (b"%PDF-1.7 ...", "This is a PDF."),
+        (gzip.compress(b"a,b"), "This is a packed file."),
+        (archive("a.csv"), "This is a zip file."),
+        (archive("xl/workbook.xml"), "This is an Excel workbook."),
+        (archive("word/document.xml"), "This is a Word document."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "This is an old Office file."),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "This workbook has a password."),
+        (b"<!DOCTYPE html><table><tr><td>a</td></tr></table>", "This is a web page"),
+        (b'<?xml version="1.0"?><Workbook/>', "This is a web page"),
+        (b"a,b\n1,\0\n", "This file is not plain text"),
+        (bytes(range(256)) * 20, "This file is not plain text"),
+        (b"a,b\n" + b"\x81\x8d\n", "This file is not plain text"),
+        (b"a,b\n1," + b"x" * 1_000_001, "Line 2 is 1,000,003 characters long."),
+        (b",".join([b"a"] * 501), "This file has 501 columns;"),
+        (b"a" * 50_000_001, "This file is 50 MB; Alongside takes up to 50 MB."),
+    ],
+)
+@pytest.mark.usefixtures("in_this_process")
+def test_what_is_no_table_of_text_is_refused_by_one_kind_sentence(data: bytes, begins: str) -> None:
+    says = refusal(data)
+    assert says.startswith(begins)
+    assert says.endswith("Nothing was kept.")
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_more_rows_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MOST_ROWS", 2)
+    assert refusal(b"a,b\n1,2\n3,4\n").startswith("This sheet has more than 2 rows.")
+
+
+def test_the_child_itself_refuses_by_the_same_sentences() -> None:
+    assert (
+        refusal(b"%PDF-1.7") == "This is a PDF. Alongside reads CSV files: ask for the export as CSV. Nothing was kept."
+    )

@@ -1,0 +1,168 @@
+"""Kill a writer after each of its steps and between them, and see that what is left is the old state or the new."""
+
+import json
+import pkgutil
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from deeds import AT, Deed
+
+from etl import audit, warehouse
+from etl.home import Home, Refused
+from etl.warehouse import QueryFailed
+from etl.warehouse.database import sha256
+
+GOLDEN = 0.618034  # its multiples, without their whole part, fill a stretch evenly
+
+
+class Run(NamedTuple):
+    """One deed in the writer: was it killed, did it say "saved", and its steps with their seconds from the start."""
+
+    killed: bool
+    acknowledged: bool
+    steps: list[str]
+    seconds: list[float]
+
+
+class Moment(NamedTuple):
+    """So long after the step of that number; 0 is the beginning."""
+
+    step: int
+    delay: float
+
+
+NEVER = Moment(-1, 0)
+
+
+@dataclass
+class Report:
+    """What came of a trial. `violations` is empty where every promise was kept."""
+
+    kills: int = 0
+    old: int = 0
+    new: int = 0
+    acknowledged: int = 0
+    violations: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
+
+
+def trial(path: str, folder: Path, kills: int = 30, *, patient: bool = True) -> Report:
+    """The deed at `path` ("deeds:Store"), killed once right after each step and `kills` times between steps.
+
+    State is kept from kill to kill, and made anew only after a violation; where not `patient`, that ends the trial.
+    """
+    deed: Deed = pkgutil.resolve_name(path)()
+    home = deed.made(folder / "start")
+    report = Report()
+    with _writer(path) as writer:
+        rest = _run(writer, home, deed.prepare(home))
+        shutil.copytree(home.folder, folder / "home")
+        home = replace(home, folder=folder / "home")
+        expected: tuple[object, object] = None, None
+        for moment in _moments(rest, kills):
+            number, old = deed.prepare(home), deed.state(home)
+            if expected[0] != old:
+                expected = old, _new(deed, writer, home, number)
+            ran = _run(writer, home, number, moment)
+            found, wrong = _faults(deed, home, expected, acknowledged=ran.acknowledged)
+            _count(report, ran, wrong, new=found == expected[1])
+            if wrong and not patient:
+                break
+            if wrong:
+                shutil.rmtree(home.folder)
+                shutil.copytree(folder / "start", home.folder)
+    return report
+
+
+def _moments(rest: Run, kills: int) -> Iterator[Moment]:
+    """Equal shares to each stretch between two steps, so that the short ones are not missed on a busy machine."""
+    yield from (Moment(step, 0) for step in range(1, len(rest.steps) + 1))
+    begins = [0.0, *rest.seconds[:-1]]
+    for kill in range(kills):
+        step = kill % len(begins)
+        yield Moment(step, max(1e-6, (kill * GOLDEN % 1) * (rest.seconds[step] - begins[step])))
+
+
+def _new(deed: Deed, writer: subprocess.Popen[str], home: Home, number: int) -> object:
+    """The state that the deed leads to, done without a kill on a copy of the home."""
+    copy = replace(home, folder=home.folder.with_name("copy"))
+    shutil.copytree(home.folder, copy.folder)
+    _run(writer, copy, number)
+    new = deed.state(copy)
+    shutil.rmtree(copy.folder)
+    return new
+
+
+def _faults(deed: Deed, home: Home, expected: tuple[object, object], *, acknowledged: bool) -> tuple[object, list[str]]:
+    """The state after a kill, and everything that is wrong with it. Recovers, as the next change does."""
+    wrong = _in_clear(deed, home)
+    try:
+        with warehouse.reading(home):
+            pass  # a reader does not wait for recovery
+        warehouse.recover(home, at=AT)
+        found = deed.state(home)
+        lines = audit.lines(home)
+    except (Refused, QueryFailed, OSError) as fault:
+        return None, [*wrong, f"it does not open ({type(fault).__name__})"]
+    if found not in expected:
+        wrong.append("mixed")
+    elif acknowledged and found != expected[1]:
+        wrong.append("a promise was lost")
+    noted = {line["warehouse"]: line["sha256"] for line in lines if "warehouse" in line}
+    if any(noted.get(int(file.stem)) != sha256(file) for file in home.folder.glob("warehouse/*.duckdb")):
+        wrong.append("a data file without its true audit line")
+    named = {line["publication"]: line["publication_sha256"] for line in lines if "publication_sha256" in line}
+    if named != {int(file.stem): sha256(file) for file in home.folder.glob("publications/*.jsonl")}:
+        wrong.append("editions other than the audit log names")
+    if any(".part" in file.name or file.suffix == ".wal" for file in home.folder.rglob("*")):
+        wrong.append("something was left over")
+    return found, wrong + _in_clear(deed, home)
+
+
+def _in_clear(deed: Deed, home: Home) -> list[str]:
+    bodies = [file.read_bytes() for file in home.folder.rglob("*") if file.is_file()]
+    return ["a name in the clear"] * any(name.encode() in body for name in deed.private for body in bodies)
+
+
+def _count(report: Report, ran: Run, wrong: list[str], *, new: bool) -> None:
+    report.kills += ran.killed
+    report.acknowledged += ran.acknowledged
+    report.violations.update(wrong)
+    report.after[ran.steps[-1] if ran.steps else "begin"] += ran.killed
+    if not wrong:
+        report.new += new
+        report.old += not new
+
+
+@contextmanager
+def _writer(path: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(Path(__file__).with_name("writer.py")), path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as writer:
+        yield writer
+
+
+def _run(writer: subprocess.Popen[str], home: Home, number: int, moment: Moment = NEVER) -> Run:
+    assert writer.stdin
+    assert writer.stdout
+    order = {"folder": str(home.folder), "number": number, **moment._asdict()}
+    writer.stdin.write(json.dumps(order) + "\n")
+    acknowledged, steps, seconds = False, list[str](), list[float]()
+    for line in writer.stdout:
+        word, *rest = line.split()
+        if word == "STEP":
+            seconds.append(float(rest[0]))
+            steps.append(rest[1])
+        elif word == "ACK":
+            acknowledged = True
+        elif word == "END":
+            code = int(rest[0])
+            assert code <= 0, "the deed failed: its error stands above"
+            return Run(code < 0, acknowledged, steps, seconds)
+    raise AssertionError("the writer ended")

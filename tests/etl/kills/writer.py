@@ -1,0 +1,95 @@
+"""Does one deed as often as it is asked to, each time in a process that ends itself at the moment asked for.
+
+python writer.py deeds:Store, then a line of JSON a run: folder, number, step and delay. Answers a line a step
+("STEP seconds name"), "ACK" when the deed is done, and "END code".
+"""
+
+import contextlib
+import functools
+import importlib
+import json
+import os
+import pkgutil
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from etl import home
+from etl.warehouse.database import Change
+
+CALLS = ((shutil, "copyfile"), (os, "fsync"), (os, "link"), (os, "replace"), (os, "unlink"), (Change, "store"))
+Announce = Callable[[str], None]
+
+
+PRELOADED = ("pandas", "pyarrow.dataset", "pyarrow.pandas_compat", "dateutil.tz", "ssl")  # loaded late by libraries
+
+
+def main() -> None:
+    for name in PRELOADED:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    deed = pkgutil.resolve_name(sys.argv[1])()
+    for line in sys.stdin:
+        child = os.fork()  # everything is imported, and nothing has been used: no thread of a library is lost
+        if not child:
+            try:
+                run(deed, **json.loads(line))
+            finally:
+                os._exit(1)
+        say("END", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def run(deed: Any, folder: str, number: int, step: int, delay: float) -> None:
+    """Ends itself `delay` seconds after its step of that number; 0 is the beginning, -1 never."""
+    seen, began = 0, time.monotonic()
+
+    def announce(name: str) -> None:
+        nonlocal seen
+        seen += 1
+        say("STEP", f"{time.monotonic() - began:.6f}", name)
+        if seen == step:
+            end(delay)
+
+    spy(announce)
+    if step == 0:
+        end(delay)
+    deed.run(home.open_home(Path(folder), {}), number)
+    say("ACK")
+    os._exit(0)
+
+
+def end(delay: float) -> None:
+    if delay:
+        # SIGALRM is left as it is: the system ends the process with it, and nothing of ours runs any more.
+        signal.setitimer(signal.ITIMER_REAL, delay)
+    else:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def spy(announce: Announce) -> None:
+    """Announce, after each, the calls that move something on the disk or in the database."""
+    for owner, name in CALLS:
+        setattr(owner, name, told(getattr(owner, name), announce, lambda *_, name=name: name))
+    Change.run = told(Change.run, announce, lambda _, sql, *__: sql.split()[0])
+
+
+def told(call: Callable[..., Any], announce: Announce, name: Callable[..., str]) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def calls(*given: Any, **named: Any) -> Any:
+        answer = call(*given, **named)
+        announce(name(*given))
+        return answer
+
+    return calls
+
+
+def say(*words: object) -> None:
+    os.write(1, f"{' '.join(map(str, words))}\n".encode())
+
+
+if __name__ == "__main__":
+    main()
