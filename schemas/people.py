@@ -41,7 +41,8 @@ class People(dy.Schema):
         synonyms=(
             "employee number", "emp no", "employee no", "employee id", "employee reference", "employee ref",
             "worker id", "workerid", "works number", "payroll number", "payroll no", "staff number", "staff no",
-            "staff id", "person id", "person number", "id", "unique id", "personnel number",
+            "staff id", "person id", "person number", "emp number", "employee code", "id", "unique id",
+            "personnel number",
         ),
     )  # fmt: skip
     name = column(
@@ -149,7 +150,8 @@ class People(dy.Schema):
         private=True,
         synonyms=(
             "pay", "salary", "salary fte", "fte salary", "annual salary", "gross salary", "pay amount", "basic pay",
-            "full time salary", "base salary", "hourly rate", "hourly pay rate", "annual pay rate", "pay rate",
+            "full time salary", "base salary", "actual salary",
+            "basic salary", "hourly rate", "hourly pay rate", "annual pay rate", "pay rate",
         ),
         min=0,
     )  # fmt: skip

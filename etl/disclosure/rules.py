@@ -104,13 +104,18 @@ def same_figure(cell: Candidate, shown: Sequence[Standing]) -> Decision | None:
 
 
 def people_of(cell: Candidate, shown: Sequence[Standing], policy: Policy) -> frozenset[int] | None:
-    """10.3: the people of the earlier figure on whom this average must be worked out, or none.
+    """10.3: the people on whom this average must be worked out again, because few tell it from an earlier figure.
 
-    They are those of the first figure from which it differs by one to four people on a side.
+    On a side on which it differs by one to four people from the first such figure they are that figure's; on a side on
+    which it differs by nobody or by enough they are its own: to leave those out would make it another figure. None
+    where it stands as it is.
     """
     close = (earlier for earlier in shown if cell.measure.kind == "average" and nested(cell, earlier, policy))
-    people = next((earlier.decision.population for earlier in close), None)
-    return None if people is None else frozenset(people.peers) | frozenset(people.others)
+    earlier = next(close, None)
+    if earlier is None:
+        return None
+    pairs = zip(cell.sides, _sides(cell, earlier.decision.population), strict=True)
+    return frozenset().union(*(other if _few(side, other, policy.step) else side for side, other in pairs))
 
 
 def moves_safely(cell: Candidate, before: Decision, policy: Policy) -> bool:

@@ -1,19 +1,32 @@
 -- Paid people in post on $on, one row a person and post, with what pay comparisons read of the post and of its role.
 WITH standing AS (
-    SELECT * FROM loads WHERE NOT undone AND superseded_by IS NULL AND as_of <= $on
+    SELECT * FROM loads WHERE NOT undone AND superseded_by IS NULL
 ),
 staff_list AS (
-    SELECT load_id FROM standing WHERE table_name = 'people' ORDER BY as_of DESC, load_id DESC LIMIT 1
+    SELECT load_id FROM standing
+    WHERE table_name = 'people' AND as_of <= $on
+    ORDER BY as_of DESC, load_id DESC LIMIT 1
 ),
-known_roles AS (  -- a role that a later file leaves out is still what its holders were hired for
+known_roles AS (  -- the newest up to the day, else the first after it: a role that no file of the day names is a role
     SELECT
         r.*,
-        row_number() OVER (PARTITION BY r.title_key, r.grade_key ORDER BY s.as_of DESC, r.load_id DESC) AS newest
+        row_number() OVER (
+            PARTITION BY r.title_key, r.grade_key
+            ORDER BY
+                CASE WHEN s.as_of <= $on THEN 0 ELSE 1 END,
+                CASE WHEN s.as_of <= $on THEN s.as_of END DESC,
+                s.as_of,
+                r.load_id DESC
+        ) AS newest
     FROM roles AS r
     INNER JOIN standing AS s ON r.load_id = s.load_id
 ),
 role_now AS (
     SELECT *, count(*) OVER (PARTITION BY title_key) AS grades FROM known_roles WHERE newest = 1
+),
+title_now AS (  -- for a post whose grade no role of its title has
+    SELECT title_key, max(CASE WHEN is_lived_experience_role THEN 1 ELSE 0 END) = 1 AS peer
+    FROM role_now GROUP BY title_key
 )
 SELECT
     p.person,
@@ -29,7 +42,7 @@ SELECT
     p.includes_holiday_pay,
     p.paid_weeks,
     p.event_hours,
-    coalesce(r.is_lived_experience_role, FALSE) AS peer,
+    coalesce(r.is_lived_experience_role, t.peer, FALSE) AS peer,
     p.grade,
     coalesce(p.pay_zone, '') AS pay_zone,
     coalesce(p.pay_currency, '') AS currency,
@@ -38,6 +51,7 @@ SELECT
 FROM people AS p
 INNER JOIN staff_list AS l ON p.load_id = l.load_id
 LEFT JOIN role_now AS r ON p.title_key = r.title_key AND (p.grade_key = r.grade_key OR r.grades = 1)
+LEFT JOIN title_now AS t ON p.title_key = t.title_key
 LEFT JOIN role_now AS m ON r.matched_key = m.title_key AND m.grades = 1
 WHERE
     coalesce(p.status, 'active') <> 'left'

@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 SECONDS = 30.0  # by the clock on the wall
 MOST_BYTES = 50_000_000
 WAITING = 3  # uploads read or waiting to be read
+OTHER_ENDINGS = (".xlsx", ".xls", ".ods", ".pdf", ".zip")
 REFUSED = 3  # exit codes of reader.py and confined.py
 OUT_OF_MEMORY = 4
 
@@ -66,13 +67,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """Everything read from one file; `mixed` is the line from which it is in another encoding, or 0."""
+    """Everything read from one file; `mixed` is the line from which it is in another encoding, or 0.
+
+    `notes` are sentences for the report.
+    """
 
     kind: Literal["csv", "xlsx", "xls", "ods"]
     encoding: str | None
     delimiter: str | None
     sheets: Sequence[Sheet]
     mixed: int = 0
+    notes: Sequence[str] = ()
 
 
 def read(upload: Upload) -> Book:
@@ -88,7 +93,12 @@ def read(upload: Upload) -> Book:
     cells = pl.read_ipc_stream(stream)
     # A line that only names the delimiter is a record of the file, but no part of the table.
     sheet = Sheet("csv", cells.filter(pl.col("row") >= head["first"]))
-    return Book("csv", head["encoding"], head["delimiter"], [sheet], head["mixed"])
+    return Book("csv", head["encoding"], head["delimiter"], [sheet], head["mixed"], _misnamed(upload.name))
+
+
+def _misnamed(name: str) -> tuple[str, ...]:
+    ending = next((ending for ending in OTHER_ENDINGS if name.lower().endswith(ending)), None)
+    return (f"This is a CSV file although its name ends in {ending}.",) if ending else ()
 
 
 def confined(program: Path, data: bytes, seconds: float = SECONDS) -> bytes:

@@ -42,13 +42,12 @@ def read(text: str) -> Read:
     )
 
 
-def sign(texts: Sequence[str], may_be: Callable[[float], bool], *, money: bool) -> Sign | None:
-    """The decimal sign of a column; none where both fit and it matters.
+def sign(texts: Sequence[str], cells: Sequence[Read], may_be: Callable[[float], bool], *, money: bool) -> Sign | None:
+    """The decimal sign of a column, from its texts and how they read; none where both fit and it matters.
 
     A sign by which more cells can be read wins; then one by which more of them `may_be`. Money in thousands, 24,640,
     is no doubt: nobody writes thousandths of a pound with a comma.
     """
-    cells = [read(text) for text in texts]
     if all(cell.point == cell.comma for cell in cells):
         return "point"
     if money and all(

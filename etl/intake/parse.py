@@ -83,18 +83,13 @@ def _texts(layout: Layout, columns: Sequence[Column], field: Field) -> tuple[pl.
     """The text of a field, none where empty; and the word of each cell that says in words that it is empty."""
     words = {normalised(word) for several in field.choices.values() for word in several}
     held = PLACEHOLDERS - words - (YES | NO if field.kind == "yes_no" else set())
-    parts, said = [], []
-    for column in columns:
-        text = layout.records[f"column_{column.place}"]
-        placeholder = text.str.to_lowercase().is_in(list(held))
-        said.append(text.to_frame("text").select(pl.when(placeholder).then("text")).to_series())
-        parts.append(
-            text.to_frame("text").select(pl.when(~placeholder & (pl.col("text") != "")).then("text")).to_series()
-        )
-    joined = pl.DataFrame({str(place): part for place, part in enumerate(parts)})
-    together = joined.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series()
-    text = pl.select(pl.when(together != "").then(together)).to_series() if len(together) else together
-    return _with_serial_dates(layout, columns[0], text, field), said[0]
+    names = [f"column_{column.place}" for column in columns]
+    says_empty = {name: pl.col(name).str.to_lowercase().is_in(list(held)) for name in names}
+    said = layout.records.select(pl.when(says_empty[names[0]]).then(pl.col(names[0]))).to_series()
+    parts = layout.records.select(pl.when(~says_empty[name]).then(pl.col(name)).alias(name) for name in names)
+    together = parts.select(pl.concat_str(names, separator=" ", ignore_nulls=True).str.strip_chars()).to_series()
+    text = together.replace("", None)
+    return _with_serial_dates(layout, columns[0], text, field), said
 
 
 def _with_serial_dates(layout: Layout, column: Column, text: pl.Series, field: Field) -> pl.Series:
@@ -137,7 +132,7 @@ def _dates(texts: pl.Series, header: str, answers: Answers) -> _Cells:
         f"In the column {header}, does the day or the month come first? (03/04/2024 can be 3 April or 4 March.)",
         dates.ORDERS,
     )
-    order = dates.order(cells.values()) or _one(dates.ORDERS, question, answers)
+    order = _one(dates.ORDERS, question, answers) or dates.order(cells.values())
     in_order: Mapping[str, date | None] = {
         text: cell.month_first if order == "month_first" else cell.day_first for text, cell in cells.items()
     }
@@ -149,6 +144,7 @@ def _numbers(texts: pl.Series, field: Field, header: str, table: Table, answers:
     column: Any = table.schema.columns()[field.name]
     least, most = column.min, column.max
     distinct = texts.drop_nulls().unique(maintain_order=True).to_list()
+    read_as = [figures.read(text) for text in distinct]
 
     def may_be(number: float) -> bool:
         return (least is None or number >= least) and (most is None or number <= most)
@@ -158,9 +154,11 @@ def _numbers(texts: pl.Series, field: Field, header: str, table: Table, answers:
         f"In the column {header}, which sign stands before the decimals? (1,250 may be over a thousand, or 1 ¼.)",
         figures.SIGNS,
     )
-    sign = figures.sign(distinct, may_be, money=field.unit == "pounds") or _one(figures.SIGNS, question, answers)
+    sign = _one(figures.SIGNS, question, answers) or figures.sign(
+        distinct, read_as, may_be, money=field.unit == "pounds"
+    )
     in_sign = {
-        text: cell.comma if sign == "comma" else cell.point for text, cell in ((t, figures.read(t)) for t in distinct)
+        text: cell.comma if sign == "comma" else cell.point for text, cell in zip(distinct, read_as, strict=True)
     }
     read = _each(texts, "number", in_sign.__getitem__, pl.Float64)
     read = read._replace(format=sign or "", question=None if sign else question)

@@ -11,7 +11,7 @@ import polars as pl
 import schemas
 from etl import warehouse, words
 from etl.home import Home, Refused
-from etl.intake import child, compare, mapping, parse, sniff, validate
+from etl.intake import compare, mapping, parse, sniff, steps, validate
 from etl.intake.answers import Answers, Question
 from etl.intake.child import Upload
 from etl.intake.problem import Problem
@@ -36,6 +36,7 @@ LOADS = pl.Schema(
 KEYS = {"title_key": pl.String, "grade_key": pl.String, "matched_key": pl.String}
 NEVER_STORED = ("person", "name")  # as text: of people only the numbers that persons.py gives
 FIRST_ROWS = 12  # shown of a file before it is loaded
+WHICH_DAY = Question("as_of:export", "On which day was this export made? Write it as 2026-09-30.", ())
 SAME_FILE = """
 SELECT load_id, loaded_at FROM loads
 WHERE sha256 = $digest AND table_name = $name AND NOT undone AND superseded_by IS NULL
@@ -55,9 +56,11 @@ WHERE table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NU
 
 
 def _stored_schema(table: Table) -> pl.Schema:
-    columns = {name: dtype for name, dtype in table.schema.create_empty().schema.items() if name not in NEVER_STORED}
-    plain = {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in columns.items()}
-    return pl.Schema({"load_id": pl.Int32, "person": pl.Int64, **plain, **KEYS})
+    columns = pl.Schema({"load_id": pl.Int32, "person": pl.Int64, **KEYS})
+    for name, dtype in table.schema.create_empty().schema.items():
+        if name not in NEVER_STORED:
+            columns[name] = pl.String() if isinstance(dtype, pl.Enum) else dtype
+    return columns
 
 
 TABLES = {
@@ -80,11 +83,10 @@ class Read(NamedTuple):
 
 def inspect(upload: Upload, asked: Asked) -> Inspection:
     """What intake sees; nothing stored, no home needed. Raises Refused where the file is no table that we read."""
-    answers = asked.answers.get(upload.name, {})
-    book = child.read(upload)
-    layout = sniff.layout(book, answers, asked.sheet)
-    mapped = mapping.mapped(layout, schemas.tables(), answers, asked.table)
-    parsed = parse.parse(layout, mapped, answers)
+    seen = steps.take(
+        upload, schemas.tables(), asked.answers.get(upload.name, {}), table=asked.table, sheet=asked.sheet
+    )
+    book, layout = seen.book, seen.layout
     rows = next(sheet for sheet in book.sheets if sheet.name == layout.sheet).cells.head(FIRST_ROWS)
     return Inspection(
         file=upload.name,
@@ -100,9 +102,9 @@ def inspect(upload: Upload, asked: Asked) -> Inspection:
         n_data_records=layout.read - len(layout.skipped),
         non_data_after_header=layout.skipped,
         n_columns=len(layout.names),
-        columns=_columns(mapped, parsed),
-        table=mapped.table.name if mapped.table else None,
-        questions=(*layout.questions, *mapped.questions, *parsed.questions),
+        columns=_columns(seen.mapped, seen.parsed),
+        table=seen.mapped.table.name if seen.mapped.table else None,
+        questions=seen.questions,
         first_rows=[(row, cells) for row, cells in rows.select("row", "text").iter_rows()],
     )
 
@@ -110,15 +112,15 @@ def inspect(upload: Upload, asked: Asked) -> Inspection:
 def load(home: Home, uploads: Sequence[Upload], asked: Asked, *, actor: str, at: datetime) -> Sequence[Loaded]:
     """Read, check, store: one copy of the warehouse, a load_id a file, one commit; answers in the order of the files.
 
-    A file that asks (code 3) or is refused (code 4) is left out and named; the others are stored, roles first, then in
-    the order of their days. With `dry_run` all is done but the commit.
+    A file that asks (code 3) or is refused (code 4) is left out and named; the others are stored, roles before people,
+    and each table in the order of its days. With `dry_run` all is done but the commit.
     """
     found = [_read(upload, asked) for upload in uploads]
     answers = [each.answer if isinstance(each, Read) else each for each in found]
     ready = [(place, each) for place, each in enumerate(found) if isinstance(each, Read)]
     loads = {name: table.loads for name, table in schemas.tables().items()}
     with warehouse.changing(home, "load", actor=actor, at=at) as change:
-        for place, each in sorted(ready, key=lambda pair: (pair[1].day, loads[pair[1].table], pair[0])):
+        for place, each in sorted(ready, key=lambda pair: (loads[pair[1].table], pair[1].day, pair[0])):
             answers[place] = _store(change, each, actor=actor, at=at)
         stored = [answer.load_id for answer in answers if answer.load_id and not answer.already_loaded]
         change.line.update(loads=stored)
@@ -158,20 +160,16 @@ def _read(upload: Upload, asked: Asked) -> Read | Loaded:
     digest = sha256(upload.data).hexdigest()
     answers = asked.answers.get(upload.name, {})
     try:
-        layout = sniff.layout(child.read(upload), answers, asked.sheet)
-        mapped = mapping.mapped(layout, schemas.tables(), answers, asked.table)
-        parsed = parse.parse(layout, mapped, answers)
-        day = asked.as_of or _answered_day(answers) or sniff.day(layout, upload.name)
+        seen = steps.take(upload, schemas.tables(), answers, table=asked.table, sheet=asked.sheet)
+        day = asked.as_of or _answered_day(answers) or sniff.day(seen.layout, upload.name)
     except Refused as refusal:
         return Loaded(sha256=digest, code=REFUSED, says=[refusal.says])
-    questions = [*layout.questions, *mapped.questions, *parsed.questions]
-    if day is None:
-        questions.append(Question("as_of:export", "On which day was this export made? Write it as 2026-09-30.", ()))
-    if questions or mapped.table is None or day is None:
-        return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=mapped.dropped)
-    checked = validate.validate(layout, mapped, parsed, mapped.table)
+    questions = seen.questions if day else (*seen.questions, WHICH_DAY)
+    checked, table = seen.checked, seen.mapped.table
+    if questions or checked is None or table is None or day is None:
+        return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=seen.mapped.dropped)
     answer = Loaded(
-        table=mapped.table.name,
+        table=table.name,
         period=asked.period or f"{day:%Y-%m}",
         sha256=digest,
         rows_read=checked.read,
@@ -179,9 +177,10 @@ def _read(upload: Upload, asked: Asked) -> Read | Loaded:
         quarantined=checked.quarantined,
         skipped=checked.skipped,
         problems=checked.problems,
-        dropped_columns=mapped.dropped,
+        dropped_columns=seen.mapped.dropped,
+        says=seen.book.notes,
     )
-    return Read(mapped.table.name, day, layout.sheet, checked, answers, answer)
+    return Read(table.name, day, seen.layout.sheet, checked, answers, answer)
 
 
 def _answered_day(answers: Answers) -> date | None:
@@ -228,7 +227,7 @@ def _store(change: Change, read: Read, *, actor: str, at: datetime) -> Loaded:
         rows, unclear, people = persons.numbered(rows.drop("is_lived_experience_role"), known, keys, read.sheet)
         answer = _set_aside(answer, unclear)
     changes = compare.compare(rows, _before(change, read), read.answers)
-    answer = replace(answer, changes=changes.counts, says=changes.says)
+    answer = replace(answer, changes=changes.counts, says=[*answer.says, *changes.says])
     if changes.questions:
         return replace(answer, code=ASKS, questions=changes.questions)
     load_id = 1 + change.select("SELECT coalesce(max(load_id), 0) AS load_id FROM loads").item()

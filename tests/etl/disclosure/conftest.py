@@ -106,10 +106,10 @@ def _publish(
     on: date = date(2025, 9, 30),
     shown: Sequence[Standing] = (),
     policy: Policy | None = None,
-    editions: Sequence[date] = (),
+    editions: Sequence[date] | None = None,
 ) -> Decided:
     """One edition of one measure; earlier editions are those of its log unless the test names them."""
-    days = editions or sorted({each.due for each in past})
+    days = sorted({each.due for each in past}) if editions is None else editions
     return decide(cells, past, shown, policy or Policy(), on, days)
 
 

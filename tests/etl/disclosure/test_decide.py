@@ -345,6 +345,7 @@ def test_a_new_level_need_not_wait_for_the_turn_of_others(tree: Tree, publish: P
     top, *units = tree(units={"a": (0, 40), "b": (0, 40)}, split=False, equal=None)
     december = date(2025, 12, 31)  # the organisation's turn, not that of its units
     later = publish([top, *units], publish([top]).decisions, on=december)
+    assert shown(later) == {"org", "org/a", "org/b"}
     assert [(each.on, each.due) for each in later.decisions] == [
         (december, december),
         (december, SEPTEMBER),
@@ -408,6 +409,13 @@ def test_where_no_other_figure_stands_it_is_withheld_until_it_is_next_due(cell: 
     soon = publish([cell((), 20, 60)], log, on=date(2025, 10, 1))
     assert shown(soon) == set()
     assert shown(publish([cell((), 20, 60)], [*log, *soon.decisions], on=NEXT)) == {"org"}
+
+
+def test_an_edition_that_was_taken_back_gives_no_second_turn_even_where_it_is_not_named(
+    cell: Make, publish: Publish
+) -> None:
+    log = back(publish([cell((), 20, 60)]).decisions)
+    assert shown(publish([cell((), 20, 60)], log, on=date(2025, 10, 1), editions=[])) == set()
 
 
 def test_people_of_a_figure_that_was_taken_back_are_remembered(cell: Make, joined: Make, publish: Publish) -> None:

@@ -158,6 +158,8 @@ def test_a_later_average_is_worked_out_on_the_people_of_an_earlier_one_from_whic
     first = cell((), 40, 90)
     assert rules.people_of(joined(first, 2, 0), [stands(first)], POLICY) == first.people
     assert rules.people_of(joined(first, 0, 5), [stands(first)], POLICY) is None
+    both = joined(first, 2, 40)  # two peers too many and forty others who are another comparison's
+    assert rules.people_of(both, [stands(first)], POLICY) == frozenset(first.peers) | frozenset(both.others)
     assert rules.people_of(first, [stands(first)], POLICY) is None
     assert rules.people_of(joined(first, 2, 0), [], POLICY) is None
 

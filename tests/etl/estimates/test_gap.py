@@ -95,6 +95,13 @@ def test_drawn_labellings_come_near_to_all_of_them(monkeypatch: pytest.MonkeyPat
     assert (drawn.low, drawn.high) == pytest.approx((every.low, every.high), abs=0.005)
 
 
+def test_the_observed_labelling_is_added_to_the_drawn_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gap, "ALL", 0)
+    swaps = gap._relabelled(np.log(PAY), PEER, GRADE, draw())
+    assert len(swaps.number) + swaps.unchanged == gap.DRAWS + 1
+    assert swaps.unchanged > 1  # one in 350 draws is the observed one again
+
+
 def test_drawn_labellings_name_as_many_in_each_stratum_and_everybody_as_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gap, "HELD", 12 * 5_000)  # in several batches
     chosen = np.concatenate(gap._drawn(12, 5, draw()), axis=1)

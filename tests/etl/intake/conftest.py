@@ -14,7 +14,6 @@ from etl.intake.steps import Intake
 from schemas import tables
 
 Take = Callable[..., Intake]
-STAFF = "Employee number,Job title,Start date"
 
 
 @pytest.fixture
@@ -33,14 +32,20 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def take(in_this_process: None) -> Take:  # noqa: ARG001  asked for what it does
+def whole() -> Take:
     """Text or bytes through the whole of intake."""
+    return _take
 
-    def taken(text: str | bytes, answers: Answers | None = None, *, table: str | None = None) -> Intake:
-        data = text.encode() if isinstance(text, str) else text
-        return steps.take(child.Upload("export.csv", data), tables(), answers or {}, table=table)
 
-    return taken
+@pytest.fixture
+def take(in_this_process: None) -> Take:  # noqa: ARG001  asked for what it does
+    """The same without the child."""
+    return _take
+
+
+def _take(text: str | bytes, answers: Answers | None = None, *, table: str | None = None) -> Intake:
+    data = text.encode() if isinstance(text, str) else text
+    return steps.take(child.Upload("export.csv", data), tables(), answers or {}, table=table)
 
 
 def _answer(program: Path, data: bytes) -> bytes:

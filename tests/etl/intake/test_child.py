@@ -118,6 +118,12 @@ def test_a_first_line_that_names_the_delimiter_is_a_record_but_no_row() -> None:
     assert book.sheets[0].cells.select("row", "text").rows() == [(2, ["title", "pay"]), (3, ["Cook, head", "1,5"])]
 
 
+@pytest.mark.usefixtures("in_this_process")
+def test_a_text_table_is_read_whatever_its_name_ends_in_and_the_report_says_so() -> None:
+    book = read(Upload("staff.XLSX", b"a,b\n1,2\n"))
+    assert (book.kind, book.notes) == ("csv", ("This is a CSV file although its name ends in .xlsx.",))
+
+
 def test_a_quote_that_is_never_closed_spoils_its_own_line_only() -> None:
     lines, read_back = ["a,b\n", '"x,1\n', "y,2\n"], []
     for record, sound in reader.records(lines, ","):

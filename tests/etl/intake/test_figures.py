@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,8 +7,10 @@ from hypothesis import strategies as st
 from etl.intake import figures
 
 
-def anything(_number: float) -> bool:
-    return True
+def sign(
+    *texts: str, may_be: Callable[[float], bool] = lambda _number: True, money: bool = False
+) -> figures.Sign | None:
+    return figures.sign(texts, [figures.read(text) for text in texts], may_be, money=money)
 
 
 @pytest.mark.parametrize(
@@ -29,21 +33,21 @@ def test_what_is_no_number_is_none(text: str) -> None:
 
 
 def test_one_cell_that_fits_one_sign_only_decides_for_its_column() -> None:
-    assert figures.sign(["1,250", "37,5"], anything, money=False) == "comma"
-    assert figures.sign(["1,250", "37.5"], anything, money=False) == "point"
+    assert sign("1,250", "37,5") == "comma"
+    assert sign("1,250", "37.5") == "point"
 
 
 def test_a_column_that_fits_both_signs_has_none() -> None:
-    assert figures.sign(["1,250"], anything, money=False) is None
-    assert figures.sign(["12.345"], anything, money=True) is None
+    assert sign("1,250") is None
+    assert sign("12.345", money=True) is None
 
 
 def test_money_in_thousands_is_no_doubt() -> None:
-    assert figures.sign(["24,640", "31,000"], anything, money=True) == "point"
+    assert sign("24,640", "31,000", money=True) == "point"
 
 
 def test_what_cannot_be_is_not_meant() -> None:
-    assert figures.sign(["37,500"], lambda number: number <= 168, money=False) == "comma"
+    assert sign("37,500", may_be=lambda number: number <= 168) == "comma"
 
 
 @given(st.integers(min_value=-(10**9), max_value=10**9).map(lambda pence: pence / 100))

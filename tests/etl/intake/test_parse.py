@@ -40,6 +40,14 @@ def test_a_date_order_that_both_fit_is_asked_for_once_a_column(take: Take) -> No
     assert taken.checked.accepted["end_date"].to_list() == [date(2024, 3, 4), date(2024, 5, 6)]
 
 
+def test_an_answer_stands_against_one_cell_that_seems_to_prove_the_other_order(take: Take) -> None:
+    text = staff("End date", "03/04/2024", "04/25/2024")
+    assert take(text).checked.accepted["end_date"].to_list() == [date(2024, 3, 4), date(2024, 4, 25)]
+    taken = take(text, {"date_order:End date": ("day_first",)})
+    assert taken.checked.accepted["end_date"].to_list() == [date(2024, 4, 3)]
+    assert blocked(taken) == [(3, "End date", "date")]
+
+
 def test_an_unreadable_cell_is_a_fault_and_never_a_null(take: Take) -> None:
     taken = take(staff("End date", "31/06/2024", "30/06/2024", ""))
     assert blocked(taken) == [(2, "End date", "date")]

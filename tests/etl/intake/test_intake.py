@@ -12,10 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.home import Refused
-from etl.intake import child, steps
+from etl.intake import child
 from etl.intake.answers import Answers
-from etl.intake.child import Upload
-from schemas import tables
 
 Take = Callable[..., Any]
 SAGE = Path(__file__).with_name("sage50_fields_payroll.csv")
@@ -26,11 +24,10 @@ CELLS = st.one_of(
 )
 
 
-def test_a_payroll_export_goes_the_whole_way_through_the_child() -> None:
-    upload = Upload("payroll.csv", SAGE.read_bytes())
-    first = steps.take(upload, tables(), {})
+def test_a_payroll_export_goes_the_whole_way_through_the_child(whole: Take) -> None:
+    first = whole(SAGE.read_bytes())
     assert [question.id for question in first.questions] == ["pay_basis:Gross Salary"]
-    taken = steps.take(upload, tables(), {"pay_basis:Gross Salary": ("annual_actual",)})
+    taken = whole(SAGE.read_bytes(), {"pay_basis:Gross Salary": ("annual_actual",)})
     assert taken.checked is not None
     assert taken.checked.accepted.select("row", "person", "name", "title", "start_date", "pay_amount").rows() == [
         (2, "1", "Ann Hale", "Youth Worker", date(2019, 9, 1), 24_640),
