@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from etl import audit, cells, demo, faults, load, maintenance, measures, publish, serving
+from etl import audit, cells, demo, faults, load, maintenance, measures, publish, serving, warehouse
 from etl import home as homes
 from etl.home import Home, Refused
 from etl.intake import answers as answering
@@ -255,7 +255,11 @@ def serve(
     home: HomeOption = None,
 ) -> int:
     """Serve the dashboard on this machine."""
-    return serving.serve(homes.find(home, os.environ), role, port, os.environ, sys.stdout)
+    folder = homes.find(home, os.environ)
+    opened = homes.open_home(folder, dict(os.environ))
+    warehouse.recover(opened, at=_now())
+    _say({}, maintenance.check(opened) or ["All that is stored is sound."], as_json=False)
+    return serving.serve(folder, role, port, os.environ, sys.stdout)
 
 
 @app.command("demo")

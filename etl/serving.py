@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from etl.cells import Role
-from etl.home import Refused, open_home
+from etl.home import Refused
 
 PORT = 8501
 ADDRESS = "127.0.0.1"
@@ -17,8 +17,7 @@ SERVED = Path(__file__).parent.parent / "dashboard" / "asgi.py"
 
 
 def serve(folder: Path, role: Role, port: int, environ: Mapping[str, str], out: IO[str]) -> int:
-    """Serve a home until it is stopped, and answer the exit code. Raises Refused where it cannot be opened."""
-    open_home(folder, dict(environ))  # a sentence here is worth more than a page that says it
+    """Serve a home until it is stopped, and answer the exit code. Raises Refused where the port is taken."""
     if not _free(port):
         raise Refused(f"Port {port} is in use. Choose another with --port.")
     out.write(f"Alongside is on http://localhost:{port} for the role {role}. Stop it with Ctrl+C.\n")

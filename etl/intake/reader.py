@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 # Before pyarrow is imported: its allocator and thread pools would reserve address space that the limit counts.
 os.environ.update(ARROW_DEFAULT_MEMORY_POOL="system", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
 
-import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
+import pyarrow as pa
 
 REFUSED = 3  # exit code
 MOST_ROWS = 1_000_000

@@ -17,7 +17,7 @@ from etl.intake.child import Upload
 from etl.intake.problem import Problem
 from etl.load import persons, titles
 from etl.load.answered import ASKS, REFUSED, Asked, Column, Inspection, Loaded, kept, recalled
-from etl.warehouse import Change
+from etl.warehouse import Change, Warehouse
 from schemas.table import Table
 
 LOADS = pl.Schema(
@@ -134,10 +134,10 @@ def undo(home: Home, load_id: int, *, actor: str, at: datetime) -> Loaded:
 
     Raises Refused where there is no such load, or it was taken back before.
     """
-    taken = next((each for each in history(home) if each.load_id == load_id), None)
-    if taken is None or taken.undone:
-        raise Refused("There is no such load to take back.")
     with warehouse.changing(home, "undo", actor=actor, at=at) as change:
+        taken = next((each for each in _history(change) if each.load_id == load_id), None)
+        if taken is None or taken.undone:
+            raise Refused("There is no such load to take back.")
         for table in schemas.tables():
             change.run(f"DELETE FROM {table} WHERE load_id = $load_id", {"load_id": load_id})  # noqa: S608 - our names
         change.run("UPDATE loads SET undone = TRUE WHERE load_id = $load_id", {"load_id": load_id})
@@ -149,7 +149,11 @@ def undo(home: Home, load_id: int, *, actor: str, at: datetime) -> Loaded:
 def history(home: Home) -> Sequence[Loaded]:
     """Loads, newest first, those taken back too."""
     with warehouse.reading(home) as store:
-        rows = store.select("SELECT report, undone FROM loads ORDER BY load_id DESC")
+        return _history(store)
+
+
+def _history(store: Warehouse) -> list[Loaded]:
+    rows = store.select("SELECT report, undone FROM loads ORDER BY load_id DESC")
     return [recalled(report, undone=undone) for report, undone in rows.iter_rows()]
 
 

@@ -61,11 +61,12 @@ def publish(home: Home, as_of: date | None = None, *, dry_run: bool = False, act
 
 def unpublish(home: Home, *, actor: str, at: datetime) -> Published:
     """Withdraw the newest, so that the one before it stands. Its decisions stay: people have seen it (10.11)."""
-    standing = publications(home)
-    if not standing:
-        raise Refused("There is no edition to withdraw.")
-    number = standing[0].head["publication_id"]
     with warehouse.changing(home, "withdraw", actor=actor, at=at, twice=True) as change:
+        # Read under the lock: what the last change left half done is finished by then.
+        standing = publications(home)
+        if not standing:
+            raise Refused("There is no edition to withdraw.")
+        number = standing[0].head["publication_id"]
         change.run("UPDATE publications SET withdrawn = TRUE WHERE publication = $number", {"number": number})
         change.line.update(publication=number)
     return _published(standing[0])
