@@ -1,23 +1,22 @@
 """One edition: every measure in its order, from facts to decided and worded cells."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from etl import cells, facts, words
-from etl.cells import Released, Shown
+from etl.cells import Released
 from etl.disclosure import due, log
 from etl.disclosure.candidate import Decision, Standing, Unit
 from etl.disclosure.decide import decide
 from etl.home import Home, Refused
 from etl.measures import measures
-from etl.measures.measure import Declared, Derived, Estimate, Measure
-from etl.publish import figures
+from etl.measures.measure import Declared, Derived, Measure
+from etl.publish import figures, wording
 from etl.warehouse import Warehouse
 from schemas import tables
 
-LEVELS: tuple[cells.Level, ...] = ("organisation", "service", "team")  # by the length of a unit's path
 FORMAT = 1  # of publications and snapshots
 KINDS = {"split": True, "all": False}  # of figures, which are due at different times (10.10)
 LATEST = "SELECT max(as_of) FROM loads WHERE table_name = $table_name AND NOT undone AND superseded_by IS NULL"
@@ -48,12 +47,15 @@ class Today:
 
     decisions: dict[str, Sequence[Decision]] = field(default_factory=dict)
     shown: list[Standing] = field(default_factory=list)
-    cells: list[Released] = field(default_factory=list)
 
-    def figure(self, measure: str, unit: Unit) -> Decision | None:
-        """The decision behind a measure's shown figure in a unit."""
-        found = (d for d in self.decisions.get(measure, ()) if d.unit == unit and d.shown and d.shown.value is not None)
-        return next(found, None)
+    def of(self, measure: str, unit: Unit) -> Decision | None:
+        """What was decided for a measure in a unit."""
+        return next((decision for decision in self.decisions.get(measure, ()) if decision.unit == unit), None)
+
+    def counted(self, measure: Measure, unit: Unit) -> str | None:
+        """What a split figure repeats of how many peers there are: the printed count (R12), or none."""
+        people = self.of("people", unit) if measure.split and measure.kind != "count" else None
+        return words.figure(people.shown.value, "people") if people and people.shown else None
 
 
 def made(home: Home, store: Warehouse, as_of: date | None, number: int | None) -> Made:
@@ -61,18 +63,17 @@ def made(home: Home, store: Warehouse, as_of: date | None, number: int | None) -
     earlier = store.select("SELECT as_of FROM publications ORDER BY publication", {})["as_of"].to_list()
     day = _day(store, as_of, earlier)
     past = _past(store)
-    today = Today()
+    today, found = Today(), list[Released]()
     for measure in measures():
         if waits := _waits_for(measure, store, day):
-            today.cells.append(cells.without(_place(measure, ()), "not_collected", waits))
+            found.append(cells.without(wording.place(measure), "not_collected", waits))
         elif isinstance(measure, Derived):
-            today.cells += _derived(measure, today)
+            found += _derived(measure, today)
         elif isinstance(measure, Measure):
             known = [decision for decision in past if decision.measure == measure.id]
-            today.cells += _measured(measure, home, store, known, today, day, earlier)
-    head = _head(home, store, day, earlier, number)
+            found += _measured(measure, home, store, known, today, day, earlier)
     decisions = [decision for decided in today.decisions.values() for decision in decided]
-    return Made(cells.Edition(head, tuple(today.cells)), decisions, day)
+    return Made(cells.Edition(_head(home, store, day, earlier, number), tuple(found)), decisions, day)
 
 
 def _measured(
@@ -86,162 +87,28 @@ def _measured(
 ) -> list[Released]:
     rows = facts.finish(measure.facts, store.select(*facts.query(measure.facts, on=day, months=measure.months)))
     if measure.kind == "no_people":
-        return _facts_of_roles(measure, figures.estimates(measure, rows), day)
+        told = [wording.fact(measure, estimate, day) for estimate in figures.estimates(measure, rows)]
+        return told or [cells.without(wording.place(measure), "does_not_apply", measure.does_not_apply)]
     found = figures.candidates(measure, rows, today.shown, home.policy, store.secret("marks"))
-    decided = decide([f.candidate for f in found], known, today.shown, home.policy, day, earlier)
+    decided = decide([figure.candidate for figure in found], known, today.shown, home.policy, day, earlier)
     leads = {figure.candidate.key: figure.lead for figure in found}
-    said = [_said(measure, d, leads.get(d.key, ""), today, day) for d in decided.decisions]
-    today.decisions[measure.id] = said
     today.shown += decided.shown
-    return [_cell(measure, decision, known) for decision in said]
-
-
-# ---------------------------------------------------------------- words
-
-
-def _said(measure: Measure, decision: Decision, lead: str, today: Today, day: date) -> Decision:
-    """A fresh figure gets its sentence, window and count; a carried one keeps those it was decided with."""
-    if decision.carried or decision.shown is None or decision.shown.value is None:
-        return decision
-    people = today.figure("people", decision.unit) if measure.split and measure.kind != "count" else None
-    counted = people and people.shown and words.figure(people.shown.value, "people")
-    says = _sentence(measure, decision.shown, decision.verdict, {}, lead)
-    return replace(decision, says=says, period=_period(measure, day), counted=counted or None)
-
-
-def _sentence(
-    measure: Declared, shown: Shown, verdict: words.Verdict | None, parts: Mapping[str, str], lead: str = ""
-) -> str:
-    low, high = words.ends(shown.low, shown.high, measure.value_unit, verdict)
-    spread = words.spread(shown.low, shown.high, measure.value_unit, verdict)
-    told = {"value": words.figure(shown.value, measure.value_unit), "low": low, "high": high, "range": spread}
-    template = measure.says[verdict or "fact"]
-    joined = lead + template[:1].lower() + template[1:] if lead else template
-    return words.sentence(joined, {name: text for name, text in told.items() if text is not None} | dict(parts))
-
-
-def _period(measure: Declared, day: date) -> str:
-    first = facts.window(day, measure.months)
-    return f"{day:%Y-%m}" if not measure.months else f"{first:%Y-%m}/{day:%Y-%m}"
-
-
-def _cell(measure: Measure, decision: Decision, known: Sequence[Decision]) -> Released:
-    place = _place(measure, decision.unit, decision.dimensions)
-    if decision.shown is None:
-        return cells.withhold(place)
-    if decision.shown.value is None:
-        return cells.without(place, "cannot_tell", measure.cannot_tell)
-    return cells.release(
-        place,
-        decision.shown,
-        period=decision.period,
-        verdict=decision.verdict,
-        change=None if decision.carried else _change(measure, decision, known),
-        counted=decision.counted,
-        says=decision.says,
-        as_of=decision.on.isoformat(),
-        carried=decision.carried,
-    )
-
-
-def _change(measure: Measure, decision: Decision, known: Sequence[Decision]) -> cells.Change | None:
-    """Better or worse only where the two printed ranges do not overlap, between re-decided dates (pages.md 4.5)."""
-    before = [d for d in known if d.key == decision.key and not d.carried and not d.taken_back and d.shown]
-    now, then = decision.shown, before[-1].shown if before else None
-    if measure.better is None or now is None or then is None or now.value is None or then.value is None:
-        return None
-    ends = (now.low, now.high, then.low, then.high)
-    if None in ends or (now.low <= then.high and then.low <= now.high):  # type: ignore[operator]  # none is ruled out
-        return None
-    if measure.better == "equal":
-        equal = measure.equal or 0
-        return "better" if abs(now.value - equal) < abs(then.value - equal) else "worse"
-    return "better" if (now.value > then.value) == (measure.better == "up") else "worse"
-
-
-def _place(measure: Declared, unit: Unit, dimensions: Mapping[str, str] | None = None) -> cells.Place:
-    return cells.Place(
-        measure=measure.id,
-        topic=measure.topic,
-        level=LEVELS[len(unit)],
-        unit=unit[-1] if unit else None,
-        dimensions={**measure.dimensions, **(dimensions or {})},
-        split=measure.split if isinstance(measure, Measure) else True,
-        value_unit=measure.value_unit,
-    )
-
-
-# ---------------------------------------------------------------- cells that nobody new is behind
+    today.decisions[measure.id] = [
+        wording.said(measure, each, leads.get(each.key, ""), today.counted(measure, each.unit), day)
+        for each in decided.decisions
+    ]
+    return [wording.decided(measure, each, known) for each in today.decisions[measure.id]]
 
 
 def _derived(measure: Derived, today: Today) -> list[Released]:
-    """For each place where the first of its parts has a cell; without a figure where any part has none."""
+    """A cell for each unit in which all its parts were decided."""
+    units = [decision.unit for decision in today.decisions.get(measure.of[0], ())]
+    parts = [(unit, [today.of(part, unit) for part in measure.of]) for unit in units]
     return [
-        _worked_out(measure, part.unit, today)
-        for part in today.decisions.get(measure.of[0], ())
-        if _whole(measure, part.unit, today)
+        wording.worked_out(measure, unit, [part for part in found if part is not None])
+        for unit, found in parts
+        if None not in found
     ]
-
-
-def _whole(measure: Derived, unit: Unit, today: Today) -> bool:
-    return all(any(d.unit == unit for d in today.decisions.get(part, ())) for part in measure.of)
-
-
-def _worked_out(measure: Derived, unit: Unit, today: Today) -> Released:
-    place = _place(measure, unit)
-    parts = [next(d for d in today.decisions[part] if d.unit == unit) for part in measure.of]
-    if any(part.shown is None for part in parts):
-        return cells.withhold(place)
-    known = [part.shown for part in parts if part.shown is not None and part.shown.value is not None]
-    if len(known) < len(parts):
-        return cells.without(place, "cannot_tell", measure.cannot_tell)
-    shown = measure.formula(known)
-    low, high = (shown.low or 0.0, shown.high or 0.0)
-    verdict = words.verdict(low, high, equal=measure.equal, same=measure.same, wide=measure.wide)
-    oldest = min(parts, key=lambda part: part.on)
-    return cells.release(
-        place,
-        shown,
-        period=oldest.period,
-        verdict=verdict,
-        change=None,
-        counted=parts[0].counted,
-        says=_sentence(measure, shown, verdict, {}),
-        as_of=oldest.on.isoformat(),
-        carried=any(part.carried for part in parts),
-    )
-
-
-def _facts_of_roles(measure: Measure, found: Sequence[Estimate], day: date) -> list[Released]:
-    """Facts about roles and the organisation: no candidate, no log (R5, 10.16)."""
-    if not found:
-        return [cells.without(_place(measure, ()), "does_not_apply", measure.does_not_apply)]
-    return [_fact(measure, estimate, day) for estimate in found]
-
-
-def _fact(measure: Measure, estimate: Estimate, day: date) -> Released:
-    place = replace(
-        _place(measure, (), estimate.dimensions), level="role" if estimate.unit else "organisation", unit=estimate.unit
-    )
-    if estimate.does_not_apply:
-        return cells.without(place, "does_not_apply", estimate.does_not_apply)
-    verdict = figures.judged(measure, estimate)
-    shown = Shown(value=_whole_number(estimate.value), low=estimate.low, high=estimate.high, size=0)
-    return cells.release(
-        place,
-        shown,
-        period=_period(measure, day),
-        verdict=verdict,
-        change=None,
-        counted=None,
-        says=_sentence(measure, shown, verdict, estimate.parts),
-        as_of=day.isoformat(),
-        carried=False,
-    )
-
-
-def _whole_number(value: float | None) -> float | None:
-    return None if value is None else float(round(value))
 
 
 # ---------------------------------------------------------------- what the warehouse holds

@@ -11,7 +11,7 @@ import polars as pl
 from etl import words
 from etl.disclosure import rules
 from etl.disclosure.candidate import Candidate, Contribution, Standing, Unit
-from etl.measures.measure import Estimate, Measure
+from etl.measures.measure import Declared, Estimate, Measure
 from schemas.policy import Policy
 
 TIERS: Mapping[str, tuple[str, ...]] = {"organisation": (), "services": ("service",), "teams": ("service", "team")}
@@ -99,7 +99,7 @@ def _candidate(
     )
 
 
-def judged(measure: Measure, estimate: Estimate) -> words.Verdict | None:
+def judged(measure: Declared, estimate: Estimate) -> words.Verdict | None:
     """The verdict, made once, from the exact range; of a fact without one, from its value (disclosure.md 10.2)."""
     if estimate.value is None or measure.equal is None:
         return None
