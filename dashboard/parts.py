@@ -49,12 +49,13 @@ class Part:
 def of_topic(edition: Edition, topic: str) -> Sequence[Part]:
     """The parts of a page in the order of their declarations, the headline first.
 
-    A measure that a shown one draws in its own chart has no part of its own.
+    A figure that another one draws in its chart has no part of its own.
     """
     declared = [measure for measure in measures() if measure.topic == topic]
     drawn = {name for measure in declared if whole(edition, measure).shown for name in measure.draws}
     every = [part for measure in declared for part in of_measure(edition, measure)]
-    return [replace(part, page=topic) for part in every if part.by or part.measure.id not in drawn]
+    own = [part for part in every if part.by or not part.shown or part.measure.id not in drawn]
+    return [replace(part, page=topic) for part in own]
 
 
 def of_measure(edition: Edition, measure: Declared) -> Iterator[Part]:

@@ -105,7 +105,7 @@ def load_files(
     source: Annotated[str | None, typer.Option("--source", metavar="NAME")] = None,
     answers: AnswersOption = None,
     sheet: SheetOption = None,
-    period: Annotated[str | None, typer.Option("--period", metavar="YYYY-MM")] = None,
+    period: Annotated[datetime | None, typer.Option("--period", formats=["%Y-%m"], metavar="YYYY-MM")] = None,
     as_of: DayOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")] = False,
     home: HomeOption = None,
@@ -118,7 +118,7 @@ def load_files(
         source=source,
         answers=_answers(answers, uploads),
         sheet=sheet,
-        period=period,
+        period=f"{period:%Y-%m}" if period else None,
         as_of=as_of.date() if as_of else None,
         dry_run=dry_run,
     )
@@ -341,7 +341,7 @@ def _told(loaded: Loaded) -> list[str]:
         f"{loaded.rows_read} rows read: {loaded.accepted} accepted, {loaded.quarantined} set aside, "
         f"{loaded.skipped} skipped."
     )
-    rows = [f"Row {one.row}, {one.column}: {one.says}" for one in loaded.problems if one.weight == "block"]
+    rows = [one.says for one in loaded.problems if one.weight == "block"]
     asks = [f"{one.asks} (question {one.id}: {', '.join(one.choices)})" for one in loaded.questions]
     return [*([counts] if loaded.rows_read else []), *loaded.says, *rows, *asks]
 

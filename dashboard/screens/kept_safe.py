@@ -54,7 +54,8 @@ def _promises(policy: Policy) -> Mapping[str, str]:
         "It does not mean bad, good, many or few.",
         "Figures move by the calendar": "A figure that tells peers and colleagues apart moves once a year, in the same "
         "edition for all, and only if enough people have moved since. So the date of a figure says nothing about who "
-        "X",
+        "joined or left. Pay figures of many years together say more than each alone, so pages show this one and the "
+        "last.",
         "Every figure says how sure we are": "The likely range is what fits the data. Where it holds both a difference "
         "and none, we say that we cannot tell. Figures are rounded, the coarser the fewer people there are.",
         "Pay scales have no people behind them": "What a post offers is shown as it was advertised. What was never "

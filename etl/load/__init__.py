@@ -39,7 +39,7 @@ FIRST_ROWS = 12  # shown of a file before it is loaded
 WHICH_DAY = Question("as_of:export", "On which day was this export made? Write it as 2026-09-30.", ())
 SAME_FILE = """
 SELECT load_id, loaded_at FROM loads
-WHERE sha256 = $digest AND table_name = $name AND NOT undone AND superseded_by IS NULL
+WHERE sha256 = $digest AND table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NULL
 """
 LAST_DAY = """
 SELECT max(as_of) AS day FROM loads
@@ -48,6 +48,10 @@ WHERE table_name = $name AND as_of <= $day AND NOT undone AND superseded_by IS N
 ROWS_OF = """
 SELECT t.* FROM {table} AS t INNER JOIN loads AS l ON t.load_id = l.load_id
 WHERE l.table_name = $name AND l.as_of = $day AND NOT l.undone AND l.superseded_by IS NULL
+"""
+BROUGHT_BACK = """
+UPDATE loads SET superseded_by = (SELECT taken.superseded_by FROM loads AS taken WHERE taken.load_id = $load_id)
+WHERE superseded_by = $load_id
 """
 REPLACED = """
 UPDATE loads SET superseded_by = $load_id
@@ -141,7 +145,8 @@ def undo(home: Home, load_id: int, *, actor: str, at: datetime) -> Loaded:
         for table in schemas.tables():
             change.run(f"DELETE FROM {table} WHERE load_id = $load_id", {"load_id": load_id})  # noqa: S608 - our names
         change.run("UPDATE loads SET undone = TRUE WHERE load_id = $load_id", {"load_id": load_id})
-        change.run("UPDATE loads SET superseded_by = NULL WHERE superseded_by = $load_id", {"load_id": load_id})
+        # Where the load taken back was itself replaced, what it had replaced stays replaced, by the later one.
+        change.run(BROUGHT_BACK, {"load_id": load_id})
         change.line.update(load=load_id)
     return replace(taken, undone=True, says=["This load was taken back. What it had replaced stands again."])
 
@@ -218,14 +223,15 @@ def _store(change: Change, read: Read, *, actor: str, at: datetime) -> Loaded:
     """Check a file against what is there, ask what only the warehouse shows to be open, and store it."""
     if before := _loaded_before(change, read):
         return before
-    rows = titles.keyed(read.checked.accepted)
-    question = titles.asked(rows, change)
+    known_roles = titles.known(change, read.table, read.day)
+    rows = titles.recalled(titles.keyed(read.checked.accepted), known_roles)
+    question = titles.asked(rows)
     rows, told = titles.told(rows, question, read.answers)
     if question is not None and not told:
         return replace(read.answer, code=ASKS, questions=[question])
     answer, roles, people = read.answer, titles.NO_ROLES, pl.DataFrame(schema=persons.SCHEMA)
     if read.table == "people":
-        roles = titles.new_roles(rows, question)
+        roles = titles.new_roles(rows, known_roles)
         keys = persons.Keys(change.secret("pseudonym"), change.secret("name"))
         known = change.select("SELECT person, pseudonym, name_key FROM persons")
         rows, unclear, people = persons.numbered(rows.drop("is_lived_experience_role"), known, keys, read.sheet)
@@ -251,8 +257,8 @@ def _set_aside(answer: Loaded, unclear: Sequence[Problem]) -> Loaded:
 
 
 def _loaded_before(change: Change, read: Read) -> Loaded | None:
-    """The answer where the same bytes stand loaded as the same table: nothing is changed."""
-    found = change.select(SAME_FILE, {"digest": read.answer.sha256, "name": read.table}).rows()
+    """The answer where the same bytes stand loaded as the same table of the same day: nothing is changed."""
+    found = change.select(SAME_FILE, {"digest": read.answer.sha256, "name": read.table, "day": read.day}).rows()
     if not found:
         return None
     load_id, at = found[0]

@@ -1,6 +1,6 @@
 """From job titles to roles: which roles a file brings, and which of them ask for lived experience."""
 
-from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
@@ -13,8 +13,10 @@ NO_ROLES = pl.DataFrame(
     | {"is_lived_experience_role": pl.Boolean}
 )
 KNOWN = """
-SELECT DISTINCT r.title_key FROM roles AS r INNER JOIN loads AS l ON r.load_id = l.load_id
+SELECT r.title_key, r.grade_key, r.is_lived_experience_role AS told, l.table_name <> $name OR l.as_of <> $day AS stays
+FROM roles AS r INNER JOIN loads AS l ON r.load_id = l.load_id
 WHERE NOT l.undone AND l.superseded_by IS NULL AND r.is_lived_experience_role IS NOT NULL
+ORDER BY l.as_of, l.load_id
 """
 
 
@@ -31,12 +33,26 @@ def keyed(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def asked(rows: pl.DataFrame, store: Warehouse) -> Question | None:
-    """Which of the titles that no roles file has told about are lived-experience roles? None where all are known."""
-    known = store.select(KNOWN, {})["title_key"].to_list()
-    untold = rows.filter(~pl.col("title_key").is_in(known))
-    if "is_lived_experience_role" in rows.columns:
-        untold = untold.filter(pl.col("is_lived_experience_role").is_null())
+def known(store: Warehouse, table: str, day: date) -> pl.DataFrame:
+    """What was told of each title and grade; `stays` is false where the load that told it is about to be replaced."""
+    return store.select(KNOWN, {"name": table, "day": day})
+
+
+def recalled(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `is_lived_experience_role`: as the file says, else as was told of the role, else of its title."""
+    if "is_lived_experience_role" not in rows.columns:
+        rows = rows.with_columns(is_lived_experience_role=pl.lit(None, pl.Boolean))
+    role = known.group_by("title_key", "grade_key").agg(role=pl.col("told").last())
+    title = known.group_by("title_key").agg(any_grade=pl.col("told").any())
+    rows = rows.join(role, on=["title_key", "grade_key"], how="left", maintain_order="left")
+    rows = rows.join(title, on="title_key", how="left", maintain_order="left")
+    said = pl.coalesce("is_lived_experience_role", "role", "any_grade")
+    return rows.with_columns(is_lived_experience_role=said).drop("role", "any_grade")
+
+
+def asked(rows: pl.DataFrame) -> Question | None:
+    """Which of the titles that nothing has told about are lived-experience roles? None where all are known."""
+    untold = rows.filter(pl.col("is_lived_experience_role").is_null())
     titles = untold.unique("title_key", keep="first")["title"].sort().to_list()
     if not titles:
         return None
@@ -50,8 +66,6 @@ def asked(rows: pl.DataFrame, store: Warehouse) -> Question | None:
 
 def told(rows: pl.DataFrame, question: Question | None, answers: Answers) -> tuple[pl.DataFrame, bool]:
     """The rows with `is_lived_experience_role` filled in from the answer, and whether nothing is left to ask."""
-    if "is_lived_experience_role" not in rows.columns:
-        rows = rows.with_columns(is_lived_experience_role=pl.lit(None, pl.Boolean))
     if question is None:
         return rows, True
     # One list of peer roles answers for every file of a call, so it may name titles that this file does not have.
@@ -63,10 +77,10 @@ def told(rows: pl.DataFrame, question: Question | None, answers: Answers) -> tup
     return rows.with_columns(is_lived_experience_role=filled), bool(choice)
 
 
-def new_roles(people: pl.DataFrame, question: Question | None) -> pl.DataFrame:
-    """The roles that a staff list is the first to bring: title, grade and the answer, one row each."""
-    titles: Sequence[str] = question.choices if question else ()
-    roles = people.filter(pl.col("title").is_in(list(titles)))
+def new_roles(people: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The roles that no load but this staff list tells of: title, grade and the answer, one row each."""
+    told = known.filter("stays")["title_key"].to_list()
+    roles = people.filter(~pl.col("title_key").is_in(told))
     return roles.select(NO_ROLES.columns).unique(["title_key", "grade_key"], keep="first", maintain_order=True)
 
 

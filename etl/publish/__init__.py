@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 import polars as pl
 
-from etl import audit, cells, editions, warehouse
+from etl import audit, cells, editions, warehouse, words
 from etl.disclosure import log
 from etl.disclosure.candidate import Decision
 from etl.home import Home, Refused, private
 from etl.publish import edition
-from etl.warehouse import Change
+from etl.warehouse import Change, Warehouse
 
 TABLES = {
     "publications": pl.Schema(
@@ -39,15 +39,16 @@ class Published:
 def publish(home: Home, as_of: date | None = None, *, dry_run: bool = False, actor: str, at: datetime) -> Published:
     """Facts, measures in order, disclosure, one new file, one commit.
 
-    `as_of` is the newest staff list's day unless said. Raises Refused where nothing is loaded, or before the last
-    edition's day. The same data gives the same bytes: every generator is seeded by its measure.
+    `as_of` is the newest staff list's day unless said. Raises Refused where nothing is loaded, before the last
+    edition's day, or for a day that has not come: every later edition would be refused. The same data gives the same
+    bytes: every generator is seeded by its measure.
     """
     if dry_run:
         with warehouse.reading(home) as store:
-            return _published(edition.made(home, store, as_of, None).edition)
+            return _published(_made(home, store, as_of, None, at).edition)
     with warehouse.changing(home, "publish", actor=actor, at=at, twice=True) as change:
         number = 1 + max((line.get("publication", 0) for line in audit.lines(home)), default=0)
-        made = edition.made(home, change, as_of, number)
+        made = _made(home, change, as_of, number, at)
         body = cells.written(made.edition.head, made.edition.cells)
         digest = hashlib.sha256(body).hexdigest()
         # The file and its name are on the disk before the decisions that stand for it: their commit puts it in force.
@@ -80,6 +81,13 @@ def publications(home: Home) -> Sequence[cells.Edition]:
 def released(home: Home, viewer: cells.Viewer, publication: int | None = None) -> cells.Edition:
     """The edition that stands, or that one, as this viewer may see it. Raises Refused where there is none."""
     return editions.one(home, viewer, publication)
+
+
+def _made(home: Home, store: Warehouse, as_of: date | None, number: int | None, at: datetime) -> edition.Made:
+    made = edition.made(home, store, as_of, number)
+    if made.as_of > at.date():
+        raise Refused(f"{words.day(made.as_of)} has not come yet, so nothing can be published as at that day.")
+    return made
 
 
 def _remember(change: Change, decisions: Sequence[Decision], number: int) -> None:

@@ -20,6 +20,11 @@ from schemas import tables
 FORMAT = 1  # of publications and snapshots
 KINDS = {"split": True, "all": False}  # of figures, which are due at different times (10.10)
 LATEST = "SELECT max(as_of) FROM loads WHERE table_name = $table_name AND NOT undone AND superseded_by IS NULL"
+STANDING = """
+SELECT table_name, loaded_at FROM loads
+WHERE as_of <= $on AND NOT undone AND superseded_by IS NULL
+ORDER BY load_id
+"""
 ROLELESS = """
 WITH standing AS (SELECT * FROM loads WHERE NOT undone AND superseded_by IS NULL)
 SELECT count(*) FROM people AS p
@@ -117,7 +122,7 @@ def _derived(measure: Derived, today: Today) -> list[Released]:
 def _day(store: Warehouse, as_of: date | None, earlier: Sequence[date]) -> date:
     newest = [store.select(LATEST, {"table_name": name}).item() for name in ("people", "roles")]
     day = as_of or next((found for found in newest if found), None)
-    if day is None or not any(newest):
+    if day is None or store.select(STANDING, {"on": day}).is_empty():
         raise Refused("There is nothing to publish yet: load a staff list or a roles file first.")
     if earlier and day < max(earlier):
         raise Refused(f"The last edition is as at {words.day(max(earlier))}; a new one cannot be as at an earlier day.")
@@ -147,7 +152,7 @@ def _waits_for(measure: Declared, store: Warehouse, day: date) -> str | None:
 
 
 def _head(home: Home, store: Warehouse, day: date, earlier: Sequence[date], number: int | None) -> dict[str, Any]:
-    loads = store.select("SELECT table_name, loaded_at FROM loads WHERE NOT undone ORDER BY load_id", {})
+    loads = store.select(STANDING, {"on": day})
     return {
         "publication_id": number,
         "organisation": home.organisation,

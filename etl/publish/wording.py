@@ -85,8 +85,7 @@ def fact(measure: Measure, estimate: Estimate, day: date) -> Released:
     if estimate.does_not_apply:
         return cells.without(where, "does_not_apply", estimate.does_not_apply)
     verdict = figures.judged(measure, estimate)
-    value = None if estimate.value is None else float(round(estimate.value))
-    shown = Shown(value=value, low=estimate.low, high=estimate.high, size=0)
+    shown = Shown(value=_whole_number(measure, estimate.value, verdict), low=estimate.low, high=estimate.high, size=0)
     return cells.release(
         where,
         shown,
@@ -98,6 +97,14 @@ def fact(measure: Measure, estimate: Estimate, day: date) -> Released:
         as_of=day.isoformat(),
         carried=False,
     )
+
+
+def _whole_number(measure: Measure, value: float | None, verdict: words.Verdict | None) -> float | None:
+    """A clear difference stays on its side of equal (10.2): 99.8p is 99p."""
+    if value is None:
+        return None
+    nearest, equal = float(round(value)), measure.equal or 0
+    return min(nearest, equal - 1) if verdict == "less" else max(nearest, equal + 1) if verdict == "more" else nearest
 
 
 def _sentence(

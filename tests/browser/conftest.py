@@ -11,6 +11,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from importlib.resources import files
@@ -92,13 +93,26 @@ def made() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="session")
-def home(made: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home that is served: the one that the environment names, else lantern made by hand."""
-    if named := os.environ.get("ALONGSIDE_BROWSER_HOME"):
-        return Path(named)
+def made_home(made: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lantern made by hand, with a snapshot of its newest edition."""
     folder = tmp_path_factory.mktemp("homes") / "lantern"
     made.lantern_home(folder)
+    made.sealed(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def unsealed_home(made: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lantern made by hand, of which the board has nothing yet."""
+    folder = tmp_path_factory.mktemp("homes") / "unsealed"
+    made.lantern_home(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def home(made_home: Path) -> Path:
+    """The home that is served: the one that the environment names, else the one made by hand."""
+    return Path(os.environ.get("ALONGSIDE_BROWSER_HOME") or made_home)
 
 
 @pytest.fixture(scope="session")
@@ -208,9 +222,9 @@ def _start(home: Path, role: str) -> tuple[str, subprocess.Popen[bytes]]:
     address = f"http://127.0.0.1:{port}"
     for _ in range(150):
         try:
-            asked = HTTPConnection("127.0.0.1", port, timeout=5)
-            asked.request("GET", "/_stcore/health")
-            asked.getresponse().close()
+            with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as asked:
+                asked.request("GET", "/_stcore/health")
+                asked.getresponse().read()
         except OSError:
             time.sleep(0.2)
         else:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from etl import audit
+from etl import audit, maintenance
 from etl import home as homes
 from etl.cells import Edition, parse
 from etl.home import Home
+from etl.snapshot import seal
 from etl.words import WITHHELD
 
 Cell = dict[str, Any]
@@ -130,7 +131,7 @@ def edition(cells: Sequence[Cell], number: int = 2, as_of: str = NOW, **further:
 
 def home(folder: Path, organisation: str, *editions: tuple[str, Sequence[Cell]]) -> Home:
     """A home that holds these editions, each as of its day, oldest first."""
-    homes.create(folder, organisation, {})
+    maintenance.init(folder, organisation, {}, actor="test", at=datetime(2025, 10, 1, tzinfo=UTC))
     opened = homes.open_home(folder, {})
     for number, (as_of, cells) in enumerate(editions, 1):
         written = body(number, as_of, cells, organisation)
@@ -138,6 +139,12 @@ def home(folder: Path, organisation: str, *editions: tuple[str, Sequence[Cell]])
         line = {"action": "publish", "publication": number, "publication_sha256": hashlib.sha256(written).hexdigest()}
         audit.note(opened, line, actor="test", at=datetime(int(as_of[:4]), 10, 7, tzinfo=UTC))
     return opened
+
+
+def sealed(folder: Path) -> Path:
+    """A snapshot of the newest edition of a home."""
+    at = datetime(2026, 10, 14, tzinfo=UTC)
+    return seal.create(homes.open_home(folder, {}), "Parity now", None, actor="test", at=at)
 
 
 def lantern_home(folder: Path) -> Home:

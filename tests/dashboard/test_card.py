@@ -1,6 +1,8 @@
 """What a topic's page shows of each cell, and the five ways to have no figure."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, card, charts, parts
+from dashboard.theme import LIGHT
 from etl import measures
 from etl.cells import Edition
 from etl.words import WITHHELD
@@ -140,8 +143,6 @@ def test_a_cell_whose_measure_is_gone_shows_its_sentence_and_figure(
 def test_a_measure_that_is_added_stands_on_its_page_without_an_edit_here(
     page: Page, made: SimpleNamespace, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
     gap = next(found for found in measures.measures() if found.id == "pay_gap_same_work")
     new = replace(gap, id="pay_gap_new", order=999, heading="Why?", title="A new measure", draws=())
     every = [*measures.measures(), new]
@@ -172,7 +173,8 @@ def test_a_chart_of_sixty_roles_has_twelve_bars_and_its_table_all(page: Page, ma
     names = test.table[0].value.iloc[:, 0].tolist()
     assert len(names) == 61
     assert names[:3] == ["Peer", "Role 40", "Role 00"]
-    assert test.get("plotly_chart")[0].proto.spec.count("<b>") == card.BARS
+    shapes = json.loads(test.get("plotly_chart")[0].proto.spec)["layout"]["shapes"]
+    assert len([shape for shape in shapes if shape.get("xref") != "paper"]) == card.BARS
 
 
 def test_several_roles_are_told_alike_and_one_that_cannot_be_compared_after_them(
@@ -214,7 +216,7 @@ def _shapes(figure: Any) -> list[str]:
 
 def test_an_axis_grows_in_whole_steps_to_hold_a_shown_figure(made: SimpleNamespace) -> None:
     cells = made.edition([made.gap(made.GAP, 92) | {"low": 53, "range": "53p to just under £1"}]).cells
-    figure = charts.dots([charts.Row("Same grade", cells[0], "peer")], charts_tokens())
+    figure = charts.dots([charts.Row("Same grade", cells[0], "peer")], LIGHT)
     assert figure.layout.xaxis.range[0] == pytest.approx(50 - 60 * charts.MARGIN)
 
 
@@ -222,29 +224,21 @@ def test_a_withheld_service_moves_no_axis_and_draws_no_mark(made: SimpleNamespac
     place = made.GAP | {"level": "service", "unit": "East"}
     shown, hidden = made.edition([made.gap(made.GAP, 92), made.bare(place)]).cells
     rows = [charts.Row("All", shown, "peer"), charts.Row("East", hidden, "peer")]
-    alone = charts.dots(rows[:1], charts_tokens())
-    both = charts.dots(rows, charts_tokens())
+    alone = charts.dots(rows[:1], LIGHT)
+    both = charts.dots(rows, LIGHT)
     assert both.layout.xaxis.range == alone.layout.xaxis.range
     assert len(both.data) == len(alone.data)
 
 
 def test_a_verdict_that_is_unclear_is_an_open_dot(made: SimpleNamespace) -> None:
     clear, unclear = made.edition([made.gap(made.GAP, 92), made.gap(made.WORK, 96, made.UNCLEAR, "unclear")]).cells
-    colors = [
-        charts.dots([charts.Row("", cell, "peer")], charts_tokens()).data[1].marker.color for cell in (clear, unclear)
-    ]
-    assert colors == [charts_tokens()["peer"], charts_tokens()["ground"]]
+    colors = [charts.dots([charts.Row("", cell, "peer")], LIGHT).data[1].marker.color for cell in (clear, unclear)]
+    assert colors == [LIGHT["peer"], LIGHT["ground"]]
 
 
 def test_a_single_salary_is_a_line_and_a_scale_a_bar(made: SimpleNamespace) -> None:
     single, scale = made.edition(
         list(made.scales({"A": (30_000, 30_000, "no"), "B": (30_000, 31_000, "no")}))[:2]
     ).cells
-    figures = [charts.scales([charts.Row("", cell, "other")], charts_tokens()) for cell in (single, scale)]
+    figures = [charts.scales([charts.Row("", cell, "other")], LIGHT) for cell in (single, scale)]
     assert [_shapes(figure) for figure in figures] == [["line"], ["rect"]]
-
-
-def charts_tokens() -> Any:
-    from dashboard.theme import LIGHT
-
-    return LIGHT

@@ -1,6 +1,6 @@
 """Every page and role: who may open what, and that a page stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard import access, card, navigation
 from dashboard.screens import screens
 from etl.cells import Viewer
-from etl.snapshot import seal
 
 Opened = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -25,13 +24,11 @@ EVERY = [(role, page) for role in MAY for page in MAY["hr"]]
 
 
 @pytest.fixture
-def snapshot(made: SimpleNamespace, lantern: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def snapshot(made: SimpleNamespace, lantern: Path) -> Iterator[Path]:
     """A sealed snapshot of lantern's newest edition."""
-    sealed = made.edition(made.lantern(), title="Parity now", sealed_on="2026-10-14")
-    path = lantern / "publications" / "000002.jsonl"
-    monkeypatch.setattr(seal, "snapshots", lambda _home: [path])
-    monkeypatch.setattr(seal, "read", lambda _home, _viewer, _path: sealed)
-    return path
+    path = made.sealed(lantern)
+    yield path
+    path.unlink()
 
 
 @pytest.mark.parametrize("role", MAY)
@@ -141,6 +138,16 @@ def test_a_snapshot_opens_to_every_topic_in_it(lantern: Path, opened: Opened, wo
     assert "Parity now, sealed 14 October 2026." in words(test)
     assert "Why?" in words(test)
     assert not test.get("page_link")
+
+
+def test_a_snapshot_of_which_one_byte_changed_is_refused(
+    snapshot: Path, lantern: Path, opened: Opened, words: Words
+) -> None:
+    assert "92p" in words(opened(lantern, "board"))
+    snapshot.write_bytes(snapshot.read_bytes().replace(b"92p", b"99p", 1))
+    said = words(opened(lantern, "board"))
+    assert "it was changed after it was sealed" in said
+    assert "99p" not in said
 
 
 def test_a_broken_card_leaves_the_page_standing_and_tells_no_value(

@@ -1,11 +1,14 @@
 """Colours, the config file and what is served."""
 
+import asyncio
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 import dashboard
 from dashboard import asgi, faults, theme
@@ -65,9 +68,23 @@ def test_no_header_names_a_user() -> None:
     assert "trustedUserHeaders" not in _config()["server"]
 
 
-def test_what_is_served_answers_behind_the_gate() -> None:
-    with TestClient(asgi.app, base_url="http://localhost:8501") as client:
-        assert client.get("/_stcore/health").text == "ok"
+def test_in_local_mode_the_gate_passes_on_what_is_asked() -> None:
+    seen: list[Scope] = []
+
+    async def inside(scope: Scope, _receive: Receive, _send: Send) -> None:
+        seen.append(scope)
+
+    async def nothing(*_: object) -> Message:
+        return {}
+
+    asyncio.run(asgi.Gate(inside)({"type": "http", "path": "/pay"}, nothing, nothing))
+    assert seen == [{"type": "http", "path": "/pay"}]
+
+
+def test_what_script_threads_import_is_there_before_the_first_visitor() -> None:
+    script = "import sys; from dashboard import asgi; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert {"pandas", "polars", "plotly.graph_objects"} <= set(done.stdout.split())
 
 
 def test_a_fault_that_no_page_caught_is_said_without_its_message(

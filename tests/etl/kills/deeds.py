@@ -1,30 +1,38 @@
 """What is done while the process is killed. A new deed is a class with these five; name it in test_kills.py."""
 
-import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Protocol
 
-import polars as pl
-
-from etl import audit, home, warehouse
-from etl.home import Home
+from etl import audit, load, maintenance, publish, warehouse
+from etl.home import Home, open_home
+from etl.intake.child import Upload
+from etl.load.answered import Asked
 from etl.warehouse.database import Change, attached, sha256
 
 AT = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
 BY = {"actor": "hr", "at": AT}
-NAME = "Planted Hale-Quill"
-ROWS, PARTS = 20_000, 4
-CELLS = 2_000
+DAY = date(2026, 2, 28)
+PEOPLE = 120  # so many that every figure is shown
+NAME, NUMBER = "Planted Hale-Quill", "Works-Number-"  # kept only as codes
+PLACE = "Lamplighter Yard"  # kept as it is, in the encrypted file alone: no edition tells it
+
+ROLES = """\
+Job title,Grade,Job family,Lived experience role,Comparable role,Pay from,Pay to,Full time hours,Advertised openly
+Peer Worker,4,Care,Yes,Support Worker,24000,27000,37.5,Yes
+Support Worker,4,Care,No,,24000,27000,37.5,Yes
+"""
+HEADER = "Employee number,Name,Location,Job title,Grade,Service,Team,Start date,Pay basis,Salary,Hours,Full time hours"
 
 
 class Deed(Protocol):
     """One kind of change."""
 
     private: Sequence[str]
-    """Names that it stores and that no file may hold in the clear."""
+    """What it is given about people, and no file may hold in the clear."""
 
     def made(self, folder: Path) -> Home:
         """A home with what the deed needs, the key in it."""
@@ -39,94 +47,66 @@ class Deed(Protocol):
         """All that must be wholly old or wholly new, to compare with ==."""
 
 
-class Store:
-    """A plain load: rows in four parts, then their line in the history."""
+class Load:
+    """The day's staff list anew: one person is gone, one has come, everybody else is paid a pound more."""
 
-    private = (NAME,)
-    tables: ClassVar = {
-        "people": pl.Schema({"load_id": pl.Int32, "person": pl.String, "paid": pl.Int64}),
-        "loads": pl.Schema({"load_id": pl.Int32, "accepted": pl.Int64}),
-    }
+    private = (NAME, NUMBER, PLACE)
 
     def made(self, folder: Path) -> Home:
-        home.create(folder, "Harbour", {})
-        made = home.open_home(folder, {})
-        warehouse.create(made, self.tables, **BY)
+        maintenance.init(folder, "Harbour", {}, **BY)
+        made = open_home(folder, {})
+        store(made, Upload("roles.csv", ROLES.encode()), staff_list(0))
         return made
 
     def prepare(self, home: Home) -> int:
-        with warehouse.reading(home) as store:
-            return int(store.select("SELECT coalesce(max(load_id), 0) + 1 AS number FROM loads").item())
+        return len(load.history(home)) + 1
 
     def run(self, home: Home, number: int) -> None:
-        with warehouse.changing(home, "load", **BY) as change:
-            self.fill(change, number)
-
-    def fill(self, change: Change, number: int) -> None:
-        change.run("DELETE FROM people WHERE load_id < $number - 2", {"number": number})  # so that the file stays small
-        for part in range(PARTS):
-            change.store("people", people(number, part), number)
-        change.store("loads", pl.DataFrame({"accepted": [ROWS]}), number)
+        store(home, staff_list(number))
 
     def state(self, home: Home) -> object:
-        with warehouse.reading(home) as store:
-            people = (
-                "SELECT load_id, count(*) AS people, sum(paid)::BIGINT AS paid FROM people GROUP BY ALL ORDER BY ALL"
-            )
-            return [store.select(query).rows() for query in (people, "FROM loads ORDER BY load_id")]
+        with warehouse.reading(home) as opened:
+            tables = {name: rows for name, rows in opened.contents().items() if name != "identity"}
+        files = {int(file.stem): sha256(file) for file in (home.folder / "publications").iterdir()}
+        return tables, files, audit.standing(home), publish.publications(home)
 
 
-class Edition:
-    """A plain publication: the file, then the decisions that name it, saved twice."""
-
-    private = ()
-    tables: ClassVar = {
-        "decisions": pl.Schema({"publication": pl.Int32, "cell": pl.Int64}),
-        "publications": pl.Schema(
-            {"publication": pl.Int32, "sha256": pl.String, "as_of": pl.Date, "withdrawn": pl.Boolean}
-        ),
-    }
-    made = Store.made
+class Publish(Load):
+    """An edition a year after the last one, so that every figure is decided anew and the people behind it are kept."""
 
     def prepare(self, home: Home) -> int:
-        return 1 + max((line.get("publication", 0) for line in audit.lines(home)), default=0)
+        return len(audit.standing(home)) + 1
 
-    def run(self, edition_home: Home, number: int) -> None:
-        body = b"".join(b'{"publication": %d, "cell": %d}\n' % (number, cell) for cell in range(CELLS))
-        digest = hashlib.sha256(body).hexdigest()
-        row = {"publication": number, "sha256": digest, "as_of": date(2026, 3, 3), "withdrawn": False}
-        with warehouse.changing(edition_home, "publish", **BY, twice=True) as change:
-            home.private(edition_home.publication(number), body)
-            decisions = pl.DataFrame({"cell": range(CELLS)}).with_columns(publication=pl.lit(number))
-            change.store("decisions", decisions, None)
-            change.store("publications", pl.DataFrame([row], schema=self.tables["publications"]), None)
-            change.line.update(publication=number, publication_sha256=digest)
-
-    def state(self, home: Home) -> object:
-        with warehouse.reading(home) as store:
-            known = store.select("SELECT publication, sha256 FROM publications ORDER BY publication").rows()
-            decided = "SELECT publication, count(*) AS cells FROM decisions GROUP BY ALL ORDER BY ALL"
-            decisions = store.select(decided).rows()
-        files = sorted((home.folder / "publications").iterdir())
-        standing = [tuple(edition) for edition in audit.standing(home)]
-        return [known, decisions, [(int(file.stem), sha256(file)) for file in files], standing]
+    def run(self, home: Home, number: int) -> None:
+        publish.publish(home, DAY.replace(year=DAY.year + number), **BY)
 
 
-class InPlace(Store):
+class Undo(Load):
+    """The newest staff list taken back, so that the first one stands again."""
+
+    def made(self, folder: Path) -> Home:
+        made = super().made(folder)
+        super().run(made, super().prepare(made))
+        return made
+
+    def prepare(self, home: Home) -> int:
+        if load.history(home)[0].undone:
+            super().run(home, super().prepare(home))
+        return load.history(home)[0].load_id or 0
+
+    def run(self, home: Home, number: int) -> None:
+        load.undo(home, number, **BY)
+
+
+class InPlace(Load):
     """A bad writer, to try the trial: it writes into the file in force."""
 
     def run(self, home: Home, number: int) -> None:
-        with warehouse.reading(home) as store:
-            file = home.warehouse(store.number)
-        change = Change(store.number, attached(file, home.key, write=True))
-        self.fill(change, number)
-        line = {"action": "load", "actor": "hr", "time": AT.isoformat()}
-        change.end(line)
-        change.close()
-        audit.note(home, line | {"warehouse": store.number, "sha256": sha256(file)}, **BY)
+        warehouse.changing = in_place
+        super().run(home, number)
 
 
-class Early(Store):
+class Early(Load):
     """A bad writer, to try the trial: it says "saved" before it is."""
 
     def run(self, home: Home, number: int) -> None:
@@ -134,7 +114,31 @@ class Early(Store):
         super().run(home, number)
 
 
-def people(number: int, part: int) -> pl.DataFrame:
-    """A quarter of a load."""
-    numbers = pl.int_range(part * ROWS // PARTS, (part + 1) * ROWS // PARTS, eager=True)
-    return pl.DataFrame({"paid": numbers * number}).with_columns(person=NAME + pl.col("paid").cast(pl.String))
+@contextmanager
+def in_place(home: Home, action: str, *, actor: str, at: datetime) -> Iterator[Change]:
+    """As warehouse.changing, but without the copy."""
+    with warehouse.reading(home) as opened:
+        file = home.warehouse(opened.number)
+    change = Change(opened.number, attached(file, home.key, write=True))
+    yield change
+    line = {**change.line, "action": action, "actor": actor, "time": at.isoformat()}
+    change.end(line)
+    change.close()
+    audit.note(home, line | {"warehouse": change.number, "sha256": sha256(file)}, actor=actor, at=at)
+
+
+def store(home: Home, *uploads: Upload) -> None:
+    answers = load.load(home, uploads, Asked(as_of=DAY), **BY)
+    assert all(answer.accepted and not answer.problems for answer in answers), answers
+
+
+def staff_list(number: int) -> Upload:
+    """Everybody from the employee of that number on; a third are peers, and each team has as many of them."""
+    people = [
+        f"{NUMBER}{person},{NAME} {person},{PLACE},"
+        f"{'Support' if person % 3 else 'Peer'} Worker,4,{('North', 'South')[person // 3 % 2]},"
+        f"{('Red', 'Blue')[person // 6 % 2]},{2 + person % 28}/01/2020,Annual FTE,{24_000 + person * 37 % 1000 + number},"
+        f"37.5,37.5"
+        for person in range(number, number + PEOPLE)
+    ]
+    return Upload("staff.csv", "\n".join([HEADER, *people]).encode())

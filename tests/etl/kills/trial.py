@@ -54,7 +54,7 @@ class Report:
 
 
 def trial(path: str, folder: Path, kills: int = 30, *, patient: bool = True) -> Report:
-    """The deed at `path` ("deeds:Store"), killed once right after each step and `kills` times between steps.
+    """The deed at `path` ("deeds:Load"), killed once right after each step and `kills` times between steps.
 
     State is kept from kill to kill, and made anew only after a violation; where not `patient`, that ends the trial.
     """

@@ -1,6 +1,6 @@
 """Does one deed as often as it is asked to, each time in a process that ends itself at the moment asked for.
 
-python writer.py deeds:Store, then a line of JSON a run: folder, number, step and delay. Answers a line a step
+python writer.py deeds:Load, then a line of JSON a run: folder, number, step and delay. Answers a line a step
 ("STEP seconds name"), "ACK" when the deed is done, and "END code".
 """
 
@@ -12,6 +12,7 @@ import os
 import pkgutil
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from typing import Any
 from etl import home
 from etl.warehouse.database import Change
 
-CALLS = ((shutil, "copyfile"), (os, "fsync"), (os, "link"), (os, "replace"), (os, "unlink"), (Change, "store"))
+CALLS = ((subprocess, "run"), (shutil, "copyfile"), (os, "fsync"), (os, "link"), (os, "replace"), (os, "unlink"), (Change, "store"))
 Announce = Callable[[str], None]
 
 
