@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, get_args
 
 import streamlit as st
@@ -22,6 +23,7 @@ from etl.snapshot import seal
 from schemas.policy import Policy
 
 ROLES: tuple[Role, ...] = get_args(Role)
+OPENING = Lock()
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EDITION, SNAPSHOT = "edition", "snapshot"  # keys of what the viewer chose to read, kept over page changes
 NOTHING = {
@@ -115,9 +117,14 @@ def _from_chosen(every: Sequence[Edition], key: str) -> Editions:
     return Editions(every[first], every[first + 1 :], list(dict.fromkeys(days)))
 
 
-@cache
 def _opened() -> Home:
-    # Once: opening takes the key out of the environment.
+    # Once, even for two first visitors: opening takes the key out of the environment.
+    with OPENING:
+        return _open()
+
+
+@cache
+def _open() -> Home:
     return homes.open_home(homes.find(None, os.environ), os.environ)
 
 
@@ -144,6 +151,6 @@ def _snapshot(who: Viewer, path: Path, _sha256: str) -> Edition:
 
 def forget() -> None:
     """Drop what is held in memory: the home and every edition read from it."""
-    _opened.cache_clear()
+    _open.cache_clear()
     _publication.cache_clear()
     _snapshot.cache_clear()

@@ -66,7 +66,10 @@ def headline(editions: Editions, part: Part) -> None:
     """The open card, or what stands in its place."""
     if part.shown:
         _answer(part.cells)
-        _body(editions, part, also=parts.drawn(editions.now, part))
+        _last_time(editions, part)
+        for beside in parts.drawn(editions.now, part):
+            _also(editions, beside)
+        _body(editions, part)
         return
     _without_figure(editions, part)
     for name in part.measure.instead:
@@ -79,10 +82,13 @@ def headline(editions: Editions, part: Part) -> None:
 
 def line(editions: Editions, part: Part) -> None:
     """Its sentence, which opens to its card. Smaller units have a sentence each, so their line is the title."""
-    shown = [cell.says for one in (part, *parts.drawn(editions.now, part)) for cell in one.cells if cell.shown]
+    together = (part, *parts.drawn(editions.now, part))
+    shown = [cell.says for one in together for cell in one.cells if cell.shown]
     fold = st.expander(plain(part.title if part.by else " ".join(shown)), key=f"open_{part.key}", on_change="rerun")
     if fold.open:
         with fold:
+            for one in together:
+                _last_time(editions, one, named=len(together) > 1)
             _body(editions, part)
 
 
@@ -112,7 +118,7 @@ def _answer(cells: Sequence[Released]) -> None:
 
 
 def _without_figure(editions: Editions, part: Part) -> None:
-    after = parts.dates(editions.now, part.cells[0]) if part.cells else ""
+    after = parts.dates(editions.now, part.cells)
     st.markdown(
         f"**{plain(part.title)}.** {plain(_why_not(part))}" + (f"  \n:small[:gray[{plain(after)}]]" * bool(after))
     )
@@ -123,18 +129,29 @@ def _why_not(part: Part) -> str:
     return " ".join(dict.fromkeys(cell.says for cell in part.cells)) or parts.NOT_THERE
 
 
-def _body(editions: Editions, part: Part, also: Sequence[Part] = ()) -> None:
-    first = next(cell for cell in part.cells if cell.shown)
-    if len(part.cells) == 1 and (then := parts.last_time(editions, first)):
-        st.markdown(f":gray[{plain(parts.joined(then))}]")
-    for cell in (cell for other in also for cell in other.cells if cell.shown and cell.level == "organisation"):
-        st.markdown(plain(cell.says))
+def _last_time(editions: Editions, part: Part, *, named: bool = False) -> None:
+    """Of a part that is one figure; with its name where several stand together."""
+    then = parts.last_time(editions, part.cells[0]) if len(part.cells) == 1 else None
+    if then:
+        st.markdown(f":gray[{plain(f'{part.measure.short}: {then}' if named else parts.joined(then))}]")
+
+
+def _also(editions: Editions, part: Part) -> None:
+    """The sentence of a figure in the same chart; roles stand in the chart alone."""
+    for cell in part.cells:
+        if cell.shown and cell.level == "organisation":
+            then = parts.joined(parts.last_time(editions, cell))
+            st.markdown(plain(cell.says) + (f"  \n:small[:gray[{plain(then)}]]" if then else ""))
+
+
+def _body(editions: Editions, part: Part) -> None:
     if part.measure.chart:
         _chart(part, parts.rows(editions, part))
     st.markdown(f"**What this does not tell you.** {plain(part.measure.caveat)}")
     with st.expander("How this is worked out", type="compact"):
         st.markdown(plain(part.measure.how))
-    st.markdown(f":small[:gray[{plain(parts.dates(editions.now, first))}]]")
+    shown = [cell for cell in part.cells if cell.shown]
+    st.markdown(f":small[:gray[{plain(parts.dates(editions.now, shown))}]]")
 
 
 def _chart(part: Part, rows: Sequence[Row]) -> None:

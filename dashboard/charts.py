@@ -103,7 +103,7 @@ def dots(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
         if cell.low is not None and cell.high is not None:
             line = {"color": color, "width": 4 if clear else 2}
             frame.figure.add_scatter(x=[cell.low, cell.high], y=[at, at], mode="lines", line=line)
-        inside, symbol = color if clear else tokens["ground"], "square" if row.tone == "other" else "circle"
+        inside, symbol = color if clear else tokens["ground"], "circle" if _of_peers(cell) else "square"
         marker = {"size": 15, "symbol": symbol, "opacity": 1, "color": inside, "line": {"color": color, "width": 2.5}}
         frame.figure.add_scatter(x=[cell.value], y=[at], mode="markers", marker=marker)
     return frame.figure
@@ -160,6 +160,11 @@ def chart(kind: str, value_unit: str) -> Chart:
 def said(cell: Released) -> str:
     """Figure and range as the cell prints them, or its sentence where it has none."""
     return ", ".join(part for part in (cell.figure, cell.range) if part) or cell.says.rstrip(".")
+
+
+def _of_peers(cell: Released) -> bool:
+    """Is it a figure of peers, or of peers beside colleagues? The shape of its mark says so without a colour."""
+    return cell.split and cell.dimensions.get("group") != "others"
 
 
 def _frame(rows: Sequence[Row], tokens: Tokens) -> Frame:

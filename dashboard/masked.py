@@ -97,7 +97,7 @@ def _use(column: Column, fields: Mapping[str, Field], value: str) -> Use:
     field = fields.get(column.mapped_to or "")
     if field is None:
         return Use(column.name, HIDDEN, NOT_KEPT)
-    return Use(column.name, value if _may_show(column, fields) else HIDDEN, field.name.replace("_", " "))
+    return Use(column.name, value if _may_show(column, fields) else HIDDEN, field.means.partition(".")[0])
 
 
 def _fields(inspection: Inspection) -> Mapping[str, Field]:

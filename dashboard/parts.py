@@ -88,7 +88,8 @@ def rows(editions: Editions, part: Part) -> Sequence[Row]:
     """The lines of the chart and its table, all of one unit; with them the last figure decided on another day."""
     beside = drawn(editions.now, part)
     unit = beside[-1].measure.value_unit if beside else part.measure.value_unit
-    found = [row for one in (part, *beside) for row in _rows(editions, one) if row.cell.value_unit == unit]
+    every = [*_rows(part), *_before(editions, part), *(row for one in beside for row in _rows(one))]
+    found = [row for row in every if row.cell.value_unit == unit]
     return _pairs_first(part, found) if any(row.cell.level == "role" for row in found) else found
 
 
@@ -114,12 +115,16 @@ def next_figure(edition: Edition, cell: Released) -> str | None:
     )
 
 
-def dates(edition: Edition, cell: Released) -> str:
-    """What it covers, when that was loaded, when there is a new figure, how many are counted."""
-    covers = f"covers {words.covers(cell.period)}" if cell.period else None
-    loaded = f"loaded {day(edition.head['loaded'])}" if cell.shown else None
-    counted = f"{cell.counted} {'peers' if cell.split else 'people'} counted" if cell.counted else None
-    return joined(covers, loaded, next_figure(edition, cell), counted)
+def dates(edition: Edition, cells: Sequence[Released]) -> str:
+    """What they cover, when that was loaded, when there is a new figure; of a single one, how many are counted."""
+    if not cells:
+        return ""
+    first, periods = cells[0], sorted({cell.period for cell in cells if cell.period})
+    covers = f"covers {' and '.join(map(words.covers, periods))}" if periods else None
+    loaded = f"loaded {day(edition.head['loaded'])}" if first.shown else None
+    alone = len(cells) == 1 and first.counted
+    counted = f"{first.counted} {'peers' if first.split else 'people'} counted" if alone else None
+    return joined(covers, loaded, next_figure(edition, first), counted)
 
 
 def joined(*notes: str | None) -> str:
@@ -133,12 +138,20 @@ def day(iso: str) -> str:
     return words.day(date.fromisoformat(iso))
 
 
-def _rows(editions: Editions, part: Part) -> Iterator[Row]:
+def _rows(part: Part) -> Iterator[Row]:
+    """A row a cell, with its period where periods differ: some may stand from an earlier edition."""
+    differ = len({cell.period for cell in part.cells if cell.period}) > 1
     for cell in part.cells:
-        yield Row(cell.unit or part.measure.short, cell, _tone(cell))
-        then = editions.earlier(cell) if not part.by and cell.level == "organisation" else None
-        if then and then.as_of and cell.shown:
-            yield Row("Last time", then, "muted")
+        name = cell.unit or part.measure.short
+        period = f", {words.covers(cell.period)}" if differ and cell.period else ""
+        yield Row(name + period, cell, _tone(cell))
+
+
+def _before(editions: Editions, part: Part) -> Iterator[Row]:
+    """The row of the figure before, for a part that is one figure of the organisation."""
+    alone = len(part.cells) == 1 and part.shown and part.cells[0].level == "organisation"
+    if alone and (then := editions.earlier(part.cells[0])):
+        yield Row("Last time", then, "muted")
 
 
 def _tone(cell: Released) -> str:

@@ -166,9 +166,10 @@ def as_json(cell: Released) -> dict[str, Any]:
 def parse(body: bytes) -> Edition:
     """The file read back; raises Damaged where a line is not one of ours."""
     try:
-        head, *lines = [json.loads(line) for line in body.decode("utf-8").splitlines()]
+        # Not splitlines: a title or a unit may hold U+2028 and other marks that it takes for the end of a line.
+        head, *lines = [json.loads(line) for line in body.decode("utf-8").removesuffix("\n").split("\n")]
         cells = tuple(Released(**line) for line in lines)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Damaged("This is not a publication.") from error
     known = all(cell.status in get_args(Status) and cell.level in get_args(Level) for cell in cells)
     if not isinstance(head, dict) or not known:

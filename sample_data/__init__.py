@@ -1,0 +1,1 @@
+"""Made organisations, as export files that HR would really upload."""

@@ -17,11 +17,9 @@ PAGE = Page(
     name="Upload",
     question="Is the new export in, and is it right?",
 )
-DESK, SAID, ROUND = (
-    "desk",
-    "desk_says",
-    "desk_round",
-)  # in the session: files that wait, what was done, uploader's number
+DESK = "desk"  # in the session: the files that wait,
+SAID = "desk_says"  # what was done,
+ROUND = "desk_round"  # and how many uploaders there were
 RADIO = 8  # choices that are shown open
 ROWS = 12  # row numbers that are listed
 EXAMPLES = 3  # rows that are shown below the headings
@@ -41,7 +39,9 @@ def show() -> None:
 
 
 def _drop() -> None:
-    st.markdown("Nothing is stored until you confirm at the end.")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(":gray[Nothing is stored until you confirm at the end.]", width="content")
+        navigation.link("history", "What was loaded")
     number = st.session_state.get(ROUND, 0)
     label = "Drop one file or many: staff lists, roles with their pay scales"
     if files := st.file_uploader(label, accept_multiple_files=True, key=f"files_{number}"):
@@ -101,9 +101,10 @@ def _rows_and_columns(seen: Seen) -> None:
     if seen.inspection is None:
         return
     st.markdown("Numbers of staff, names, pay and columns that are not kept are hidden here.")
-    for line in masked.lines(seen.inspection)[: seen.inspection.header_record + EXAMPLES]:
-        text = f"{plain(masked.told(line))}"
-        st.markdown(f"Row {line.row}, **headings: {text}**" if line.heading else f"Row {line.row}: {text}")
+    with st.container(gap="xsmall"):
+        for line in masked.lines(seen.inspection)[: seen.inspection.header_record + EXAMPLES]:
+            text = plain(masked.told(line))
+            st.markdown(f"Row {line.row}, **headings: {text}**" if line.heading else f"Row {line.row}: {text}")
     uses = [
         dict(zip(("Your column", "For example", "We read it as"), map(plain, use), strict=True))
         for use in masked.uses(seen.inspection)
@@ -185,7 +186,6 @@ def _publish() -> None:
             return
         st.session_state[SAID] = [_published(done)]
         st.rerun()
-    navigation.link("history", "What was loaded")
 
 
 def _published(done: publish.Published) -> str:

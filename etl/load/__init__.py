@@ -130,7 +130,9 @@ def load(home: Home, uploads: Sequence[Upload], asked: Asked, *, actor: str, at:
         change.line.update(loads=stored)
         if asked.dry_run or not stored:
             change.nothing()
-    return answers
+    # What was only tried has no number: none can be taken back by it.
+    tried = stored if asked.dry_run else []
+    return [replace(answer, load_id=None) if answer.load_id in tried else answer for answer in answers]
 
 
 def undo(home: Home, load_id: int, *, actor: str, at: datetime) -> Loaded:

@@ -56,7 +56,9 @@ def numbered(rows: pl.DataFrame, known: pl.DataFrame, keys: Keys, sheet: str) ->
     people = _people(codes.filter(~pl.col("row").is_in(list(unclear))), known)
     number = codes.join(people, on="code", maintain_order="left").select("row", "person")
     bare = rows.drop("person", "name", strict=False).join(number, on="row", maintain_order="left")
-    problems = [Problem(sheet, row, "", code, "block", f"Row {row}: {says}") for row, (code, says) in sorted(unclear.items())]
+    problems = [
+        Problem(sheet, row, "", code, "block", f"Row {row}: {says}") for row, (code, says) in sorted(unclear.items())
+    ]
     return Numbered(bare, problems, people.filter("unknown").select(SCHEMA.names()))
 
 

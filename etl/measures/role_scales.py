@@ -86,9 +86,9 @@ ROLE_SCALES = Measure(
     short="Starts at",
     question="Does the peer role pay what comparable roles pay?",
     says={
-        "less": "{role} pays less than {match}: {value} for every £1 at the start and {top} at the end of the scale. "
+        "less": "{role} pays less than {match}: {value} for every £1 at the start and {top} at the end. "
         "It can grow {reach}, the other {match_reach}.",
-        "more": "{role} pays more than {match}: {value} for every £1 at the start and {top} at the end of the scale. "
+        "more": "{role} pays more than {match}: {value} for every £1 at the start and {top} at the end. "
         "It can grow {reach}, the other {match_reach}.",
         "same": "{role} starts at the same pay as {match}, and ends at {top} for every £1. "
         "It can grow {reach}, the other {match_reach}.",

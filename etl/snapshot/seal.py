@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from etl import audit, cells, warehouse
 from etl.editions import one as standing_edition
 from etl.home import Home, Refused, private, sync
 
+OURS = r"snapshot-\d+(-\d+)?\.jsonl"  # names of the files; what else lies there is none of them
 SOUND = "This snapshot is sound: not one byte has changed since it was sealed."
 DAMAGED = "This is not a sound snapshot: it was changed after it was sealed, or is no snapshot."
 STRANGER = "This snapshot was sealed by somebody else's key."
@@ -65,19 +67,19 @@ def verify(body: bytes) -> Verified:
         public, signature = bytes.fromhex(seal["key"]), bytes.fromhex(seal["signature"])
         Ed25519PublicKey.from_public_bytes(public).verify(signature, signed)
         head = cells.parse(signed).head
-    except (ValueError, KeyError, TypeError, InvalidSignature):
+        sealed_on, publication = str(head["sealed_on"]), int(head["publication_id"])
+    except (ValueError, KeyError, TypeError, RecursionError, InvalidSignature):
         return CHANGED
     # The seal line signs but is not signed: it must stand exactly as we write it, or a byte could change unseen.
     if last != _seal_line(public, signature):
         return CHANGED
-    return Verified(
-        valid=True, sealed_on=head["sealed_on"], publication_id=head["publication_id"], signer=public.hex(), says=SOUND
-    )
+    return Verified(valid=True, sealed_on=sealed_on, publication_id=publication, signer=public.hex(), says=SOUND)
 
 
 def snapshots(home: Home) -> Sequence[Path]:
     """The sealed files of the home, newest first."""
-    return sorted((home.folder / "snapshots").glob("snapshot-*.jsonl"), key=_place, reverse=True)
+    files = (home.folder / "snapshots").glob("snapshot-*.jsonl")
+    return sorted((file for file in files if re.fullmatch(OURS, file.name)), key=_place, reverse=True)
 
 
 def editions(home: Home) -> Sequence[cells.Edition]:

@@ -17,10 +17,10 @@ from http.client import HTTPConnection
 from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, WebSocket, sync_playwright
 
 from etl import serving
 
@@ -43,7 +43,7 @@ class Look(NamedTuple):
 
     name: str
     width: int
-    scheme: str
+    scheme: Literal["light", "dark"]
 
 
 LOOKS = (
@@ -67,10 +67,8 @@ class Frames:
 
     def assert_absent(self, values: Iterable[str]) -> None:
         """No frame, either way, holds one of these values."""
-        every = b"\n".join(self.seen)
-        assert every, "No frame was recorded, so nothing was proved."
-        found = [place for place, value in enumerate(values) if value.encode() in every]
-        assert not found, f"{len(found)} of the values crossed the wire, the first is number {found[0]}"
+        assert self.seen, "No frame was recorded, so nothing was proved."
+        assert_absent(b"\n".join(self.seen), values)
 
     def assert_nothing_left(self, address: str) -> None:
         """Every request went to the served address."""
@@ -84,6 +82,13 @@ class Frames:
 
     def _add(self, payload: str | bytes) -> None:
         self.seen.append(payload.encode() if isinstance(payload, str) else payload)
+
+
+def assert_absent(body: bytes, values: Iterable[str]) -> None:
+    """None of the values stands there as a word of its own; which one did is not told."""
+    words = (rb"(?<![\w.])" + re.escape(value.encode()) + rb"(?!\w)" for value in values)
+    found = [place for place, word in enumerate(words) if re.search(word, body)]
+    assert not found, f"{len(found)} of the values are there, the first is number {found[0]}"
 
 
 @pytest.fixture(scope="session")
@@ -110,19 +115,26 @@ def unsealed_home(made: SimpleNamespace, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def home(made_home: Path) -> Path:
-    """The home that is served: the one that the environment names, else the one made by hand."""
-    return Path(os.environ.get("ALONGSIDE_BROWSER_HOME") or made_home)
+def home(request: pytest.FixtureRequest) -> Path:
+    """The home that is served: the one that the environment names, else the demo's."""
+    named = os.environ.get("ALONGSIDE_BROWSER_HOME")
+    return Path(named) if named else Path(request.getfixturevalue("lantern_home").folder)
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Serve]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the served processes write what they log, and their temporary files."""
+    return tmp_path_factory.mktemp("written")
+
+
+@pytest.fixture(scope="session")
+def served(written: Path) -> Iterator[Serve]:
     """Starts the dashboard for a home and a role as `alongside serve` does, once for each; answers its address."""
     running: dict[tuple[Path, str], tuple[str, subprocess.Popen[bytes]]] = {}
 
     def serve(home: Path, role: str) -> str:
         if (home, role) not in running:
-            running[home, role] = _start(home, role)
+            running[home, role] = _start(home, role, written)
         return running[home, role][0]
 
     yield serve
@@ -153,29 +165,44 @@ def frames() -> Frames:
     return Frames()
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Iterator[Callable[[Look], BrowserContext]]:
+    """One browser profile a look, so that scripts are fetched once."""
+    made: dict[Look, BrowserContext] = {}
+
+    def of(look: Look) -> BrowserContext:
+        size: ViewportSize = {"width": look.width, "height": 1000}
+        return made.setdefault(look, made.get(look) or chromium.new_context(viewport=size, color_scheme=look.scheme))
+
+    yield of
+    for context in made.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(chromium: Browser, frames: Frames) -> Iterator[Callable[[str, Look], Page]]:
+def visit(contexts: Callable[[Look], BrowserContext], frames: Frames) -> Iterator[Callable[[str, Look], Page]]:
     """Opens an address and waits until the page stands still."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
 
     def opened(address: str, look: Look = LOOKS[0]) -> Page:
-        context = chromium.new_context(viewport={"width": look.width, "height": 1000}, color_scheme=look.scheme)
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts(look).new_page()
+        pages.append(page)
         frames.listen(page)
         page.goto(address)
         settle(page)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture
 def steps() -> SimpleNamespace:
     """What tests do with a page."""
-    return SimpleNamespace(settle=settle, open_all=open_all, faults=faults, picture=picture, looks=LOOKS)
+    return SimpleNamespace(
+        settle=settle, open_all=open_all, faults=faults, picture=picture, looks=LOOKS, assert_absent=assert_absent
+    )
 
 
 def settle(page: Page) -> None:
@@ -184,7 +211,7 @@ def settle(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_function(CALM)
     page.wait_for_function(DRAWN)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
 
 
 def open_all(page: Page) -> None:
@@ -212,13 +239,15 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-def _start(home: Path, role: str) -> tuple[str, subprocess.Popen[bytes]]:
+def _start(home: Path, role: str, written: Path) -> tuple[str, subprocess.Popen[bytes]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"ALONGSIDE_HOME": str(home), "ALONGSIDE_ROLE": role}
+    environment = os.environ | {"ALONGSIDE_HOME": str(home), "ALONGSIDE_ROLE": role, "TMPDIR": str(written)}
     # From another folder on purpose: the config file must be found all the same.
-    process = subprocess.Popen(serving.command(port), cwd=home, env=environment, stdout=subprocess.DEVNULL)
+    with (written / f"{role}-{port}.log").open("wb") as log:
+        command = serving.command(port)
+        process = subprocess.Popen(command, cwd=home, env=environment, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     for _ in range(150):
         try:

@@ -242,3 +242,24 @@ def test_a_single_salary_is_a_line_and_a_scale_a_bar(made: SimpleNamespace) -> N
     ).cells
     figures = [charts.scales([charts.Row("", cell, "other")], LIGHT) for cell in (single, scale)]
     assert [_shapes(figure) for figure in figures] == [["line"], ["rect"]]
+
+
+def test_a_service_that_stands_from_an_earlier_edition_has_its_date(made: SimpleNamespace) -> None:
+    east, north = (made.gap(made.GAP | {"level": "service", "unit": name}, 92) for name in ("East", "North"))
+    now = made.edition([made.gap(made.GAP, 92), east, north | {"period": "2025-09", "status": "carried_forward"}])
+    _, services = parts.of_measure(now, next(m for m in measures.measures() if m.id == "pay_gap_like_for_like"))
+    rows = parts.rows(access.Editions(now, []), services)
+    assert [row.name for row in rows] == ["East, September 2026", "North, September 2025"]
+    assert parts.dates(now, services.cells).startswith("Covers September 2025 and September 2026 · loaded")
+
+
+def test_several_figures_have_no_count_of_the_first(made: SimpleNamespace) -> None:
+    now = made.edition(list(made.services()))
+    assert "counted" not in parts.dates(now, now.cells)
+    assert "about 110 peers counted" in parts.dates(now, now.cells[:1])
+
+
+def test_the_shape_of_a_mark_tells_peers_from_colleagues_without_a_colour(made: SimpleNamespace) -> None:
+    others, peers = made.edition(list(made.typical())).cells
+    marks = [charts.dots([charts.Row("", cell, "muted")], LIGHT).data[1].marker.symbol for cell in (others, peers)]
+    assert marks == ["square", "circle"]

@@ -62,8 +62,8 @@ def test_the_job_title_and_the_headings_are_shown() -> None:
 
 def test_each_column_says_what_it_is_read_as() -> None:
     assert [(use.column, use.example, use.read_as) for use in masked.uses(SEEN)][2:5] == [
-        ("Job Title", "Peer support worker", "title"),
-        ("Salary", "••••", "pay amount"),
+        ("Job Title", "Peer support worker", "The job title"),
+        ("Salary", "••••", "Pay, on the basis that the next column says"),
         ("Notes", "••••", "not kept"),
     ]
 

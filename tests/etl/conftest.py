@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +22,7 @@ AT = datetime(2026, 10, 6, 9, 14, tzinfo=UTC)
 BY: dict[str, Any] = {"actor": "test", "at": AT}
 THEN, NOW = date(2025, 9, 30), date(2026, 9, 30)
 Row = dict[str, str]
+New = Callable[[], Home]
 PERSON: Row = {
     "Employee Number": "1",
     "Job Title": "Support Worker",
@@ -119,7 +121,7 @@ def made() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="session")
-def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> New:
     """Makes an empty home, each with keys of its own."""
 
     def new() -> Home:
@@ -130,11 +132,45 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
     return new
 
 
+@pytest.fixture(scope="session")
+def first(new_home: New) -> Mapping[str, Home]:
+    """Homes to copy: empty; with a roles file and a staff list of September 2025 loaded; and published besides."""
+    homes = {name: new_home() for name in ("empty", "loaded", "published")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child, "confined", _answer)
+        for name in ("loaded", "published"):
+            _put(homes[name], _roles(), _staff(day=THEN))
+    publish.publish(homes["published"], **BY)
+    return homes
+
+
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def home(first: Mapping[str, Home], tmp_path: Path) -> Home:
+    """An empty home: a copy, for making one takes a second."""
+    return _copy(first["empty"], tmp_path)
+
+
+@pytest.fixture
+def loaded(first: Mapping[str, Home], tmp_path: Path) -> Home:
+    """The roles file is load 1, a staff list of eighty in September 2025 load 2."""
+    return _copy(first["loaded"], tmp_path)
+
+
+@pytest.fixture
+def published(first: Mapping[str, Home], tmp_path: Path) -> Home:
+    """The same, and published as edition 1."""
+    return _copy(first["published"], tmp_path)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The child's program without the child, which takes half a second to start: its limits have tests of their own."""
     monkeypatch.setattr(child, "confined", _answer)
-    yield  # noqa: PT022 - a fixture that others ask for by name
+
+
+def _copy(home: Home, folder: Path) -> Home:
+    shutil.copytree(home.folder, folder / "home")
+    return open_home(folder / "home", {})
 
 
 def _answer(program: Path, data: bytes) -> bytes:

@@ -78,7 +78,8 @@ class Publish(Load):
         return len(audit.standing(home)) + 1
 
     def run(self, home: Home, number: int) -> None:
-        publish.publish(home, DAY.replace(year=DAY.year + number), **BY)
+        at = AT.replace(year=AT.year + number)
+        publish.publish(home, DAY.replace(year=at.year), actor="hr", at=at)
 
 
 class Undo(Load):

@@ -24,21 +24,20 @@ from etl.warehouse.database import Change
 
 CALLS = ((subprocess, "run"), (shutil, "copyfile"), (os, "fsync"), (os, "link"), (os, "replace"), (os, "unlink"), (Change, "store"))
 Announce = Callable[[str], None]
-
-
-PRELOADED = ("pandas", "pyarrow.dataset", "pyarrow.pandas_compat", "dateutil.tz", "ssl")  # loaded late by libraries
+PRELOADED = ("etl.intake.steps", "etl.publish", "dateutil.tz", "pandas", "pyarrow.dataset", "pyarrow.pandas_compat", "scipy.stats", "ssl")
 
 
 def main() -> None:
     for name in PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    deed = pkgutil.resolve_name(sys.argv[1])()
     for line in sys.stdin:
-        child = os.fork()  # everything is imported, and nothing has been used: no thread of a library is lost
+        # All that takes long is imported, and nothing was used: no thread of a library is lost. The deed's own modules
+        # come after the fork, for etl.load makes a frame as it is imported.
+        child = os.fork()
         if not child:
             try:
-                run(deed, **json.loads(line))
+                run(pkgutil.resolve_name(sys.argv[1])(), **json.loads(line))
             finally:
                 os._exit(1)
         say("END", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

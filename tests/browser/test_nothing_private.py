@@ -1,0 +1,85 @@
+"""Planted names, salaries and withheld values cross no wire and lie in no file, whatever page is opened by whom."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from dashboard.screens import screens
+from etl import facts, measures, warehouse
+from etl.cells import Role
+from etl.home import Home
+from etl.measures.measure import Measure
+from etl.publish import figures
+from sample_data import make
+
+pytestmark = pytest.mark.browser
+ROLES: tuple[Role, ...] = ("manager", "hr", "board")
+Visit = Callable[..., Page]
+Serve = Callable[[Path, str], str]
+
+
+@pytest.fixture(scope="module", params=["lantern", "harbour"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """A made organisation: its home, its files and what tests may know of them."""
+    files = tmp_path_factory.mktemp(request.param)
+    make.write(request.param, files, np.random.default_rng(make.SEED))
+    truth = json.loads((files / "truth.json").read_text("utf-8"))
+    home: Home = request.getfixturevalue(f"{request.param}_home")
+    yield SimpleNamespace(home=home, files=files, private=[*truth["names"], *truth["salaries"]], exact=exact(home))
+
+
+def exact(home: Home) -> list[str]:
+    """Every figure about people as it is before it is withheld or rounded."""
+    said = []
+    with warehouse.reading(home) as store:
+        for measure in measures.measures():
+            if isinstance(measure, Measure) and measure.kind == "average":
+                query = facts.query(measure.facts, on=date(2026, 9, 30), months=measure.months)
+                rows = facts.finish(measure.facts, store.select(*query))
+                parts = [estimate for _, part in figures.units(measure, rows) for estimate in estimates(measure, part)]
+                said += [f"{number:.{places}f}" for one in parts for number in one for places in (2, 3, 6)]
+    return said
+
+
+def estimates(measure: Measure, part: Any) -> list[tuple[float, ...]]:
+    return [
+        tuple(number for number in (one.value, one.low, one.high) if number is not None and number % 1)
+        for one in figures.estimates(measure, part)
+    ]
+
+
+def opened(place: SimpleNamespace, served: Serve, visit: Visit, steps: SimpleNamespace) -> None:
+    """Every page as each role, with every fold open."""
+    for role in ROLES:
+        root = served(place.home.folder, role)
+        for path, screen in screens().items():
+            if role in screen.page.roles:
+                steps.open_all(visit(f"{root}/{path}"))
+
+
+def dropped(place: SimpleNamespace, served: Serve, visit: Visit, steps: SimpleNamespace) -> None:
+    """HR drops the newest staff list and looks at everything that is said of it."""
+    page = visit(f"{served(place.home.folder, 'hr')}/upload")
+    page.locator("input[type=file]").set_input_files(place.files / "Staff list 2026-09-30.csv")
+    page.get_by_role("button", name="Leave everything as it was").wait_for(timeout=60_000)
+    steps.settle(page)
+    steps.open_all(page)
+
+
+def test_nothing_private_crosses_the_wire_or_lies_in_a_file(
+    place: SimpleNamespace, served: Serve, visit: Visit, frames: Any, steps: SimpleNamespace, written: Path
+) -> None:
+    opened(place, served, visit, steps)
+    dropped(place, served, visit, steps)
+    assert place.private
+    frames.assert_absent([*place.private, *place.exact])
+    files = [file for folder in (place.home.folder, written) for file in folder.rglob("*") if file.is_file()]
+    assert any(file.suffix == ".log" for file in files)
+    steps.assert_absent(b"\n".join(file.read_bytes() for file in files), [*place.private, *place.exact])

@@ -1,0 +1,236 @@
+"""What holds for every measure, also one that is added tomorrow."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from string import Formatter
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from etl import facts, measures, publish, warehouse
+from etl.cells import Shown
+from etl.home import Home
+from etl.measures.measure import Declared, Derived, Measure
+from etl.publish import figures, wording
+from schemas import tables
+
+Made = SimpleNamespace
+EVERY = measures.measures()
+FORMULAS = [measure for measure in EVERY if isinstance(measure, Measure)]
+ABOUT_PEOPLE = [measure for measure in FORMULAS if measure.kind != "no_people"]
+DERIVED = [measure for measure in EVERY if isinstance(measure, Derived)]
+LONGEST = 160  # characters (pages.md 4.2)
+NEVER = re.compile(
+    r"significan|no gap|like for like|quarantin|at-risk employee|top performer|\bflag|\bp ?= ?|\bn\.s\.|statistic"
+    r"|carried forward|publication|\bcells?\b",
+    re.IGNORECASE,
+)
+# The widest figures of each unit, and the ends that are said in words.
+VALUES: dict[str, tuple[float, ...]] = {
+    "pence_in_the_pound": (0, 55, 100),
+    "pounds_an_hour": (9.75, 1234.5),
+    "pounds_a_year": (18_000, 123_456),
+    "people": (5, 12_345),
+}
+TITLE = "Senior Outreach Worker II"  # 25 letters
+each = pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.id)
+each_formula = pytest.mark.parametrize("measure", FORMULAS, ids=lambda measure: measure.id)
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def filled(measure: Declared) -> Iterator[str]:
+    """Every sentence, with every pair of sample figures."""
+    values = VALUES.get(measure.value_unit, (0, 1, 100))
+    for verdict, template in measure.says.items():
+        words = {name: TITLE if name in ("role", "match") else "120%" for name in fields(template)}
+        parts = {name: word for name, word in words.items() if name not in ("value", "low", "high", "range")}
+        for low, high in product(values, repeat=2):
+            shown = Shown(value=high, low=low, high=high, size=0)
+            yield wording._sentence(measure, shown, None if verdict == "fact" else verdict, parts)
+
+
+# ---------------------------------------------------------------- what it declares
+
+
+@each
+def test_it_says_what_it_asks_tells_leaves_open_needs_and_where_it_is_from(measure: Declared) -> None:
+    for text in (measure.title, measure.short, measure.question, measure.caveat, measure.how, measure.source):
+        assert text.strip() == text != ""
+    assert measure.question.endswith("?")
+    assert measure.caveat.endswith(".")
+    assert measure.how.endswith(".")
+    assert measure.needs
+    assert measure.topic in {
+        "people", "pay", "roles", "progression", "supervision", "burnout", "staying", "practice", "support", "survey",
+    }  # fmt: skip
+
+
+@each
+def test_what_it_needs_are_tables_and_columns_that_exports_can_fill(measure: Declared) -> None:
+    for need in measure.needs:
+        table, _, column = need.partition(".")
+        assert table in tables()
+        assert not column or column in tables()[table].fields()
+
+
+@each
+def test_it_has_a_sentence_for_every_verdict_that_it_can_have(measure: Declared) -> None:
+    clear = {"less", "more"} | ({"same"} if measure.same is not None else set())
+    from_a_value = isinstance(measure, Measure) and measure.kind == "no_people"
+    expected = {"fact"} if measure.equal is None else clear if from_a_value else clear | {"unclear"}
+    assert measure.says.keys() == expected
+
+
+@each
+def test_measures_that_it_names_are_there(measure: Declared) -> None:
+    named = (*measure.draws, *measure.instead, *(measure.of if isinstance(measure, Derived) else ()))
+    assert {measures.measure(name) is not None for name in named} <= {True}
+
+
+@each_formula
+def test_what_it_reads_stands_in_its_facts(measure: Measure, rows: dict[str, pl.DataFrame]) -> None:
+    assert set(measure.reads) <= set(rows[measure.facts].columns)
+
+
+def test_no_two_have_one_id_or_place_in_the_order() -> None:
+    assert len({measure.id for measure in EVERY}) == len({measure.order for measure in EVERY}) == len(EVERY)
+    assert [measure.order for measure in EVERY] == sorted(measure.order for measure in EVERY)
+
+
+# ---------------------------------------------------------------- what it says
+
+
+@each
+def test_every_sentence_can_be_said_and_is_short(measure: Declared) -> None:
+    for says in filled(measure):
+        assert not re.search(r"[{}]|None|\d00p|nan|inf\b", says)
+        assert says[0].isupper() or says[0].isdigit() or says[0] == "£"
+        assert says.endswith((".", ")."))
+        assert len(says) <= LONGEST, says
+
+
+@each
+def test_states_without_a_figure_are_said_shortly_too(measure: Declared) -> None:
+    waits = [f"This waits for an export: {ask}." for ask in measure.needs.values()]
+    for says in (measure.cannot_tell, measure.does_not_apply, *waits):
+        assert len(says) <= LONGEST, says
+
+
+@each
+def test_no_refused_word_is_said(measure: Declared) -> None:
+    texts = (
+        measure.title, measure.short, measure.question, measure.caveat, measure.how, measure.cannot_tell,
+        measure.does_not_apply, *measure.needs.values(), *measure.says.values(),
+    )  # fmt: skip
+    assert [text for text in texts if NEVER.search(text)] == []
+
+
+@pytest.mark.parametrize("organisation", ["lantern", "harbour"])
+def test_what_the_made_organisations_are_told_is_short_and_plain(
+    organisation: str, request: pytest.FixtureRequest
+) -> None:
+    editions = publish.publications(request.getfixturevalue(f"{organisation}_home"))
+    says = {cell.says for edition in editions for cell in edition.cells}
+    assert len(says) > 10
+    assert [said for said in says if len(said) > LONGEST or NEVER.search(said)] == []
+
+
+# ---------------------------------------------------------------- its formula
+
+
+@pytest.fixture(scope="module")
+def rows(first: dict[str, Home]) -> dict[str, pl.DataFrame]:
+    """The facts of eighty people and two roles, as the formulas get them."""
+    names = {measure.facts for measure in FORMULAS}
+    with warehouse.reading(first["loaded"]) as store:
+        on = publish.edition._day(store, None, [])
+        return {name: facts.finish(name, store.select(*facts.query(name, on=on, months=12))) for name in names}
+
+
+@each_formula
+def test_with_no_rows_there_is_no_estimate(measure: Measure, rows: dict[str, pl.DataFrame]) -> None:
+    assert figures.estimates(measure, rows[measure.facts].clear()) == []
+
+
+@each_formula
+def test_one_peer_alone_is_no_fault(measure: Measure, rows: dict[str, pl.DataFrame]) -> None:
+    sound(measure, figures.estimates(measure, rows[measure.facts].filter("peer").head(1)))
+
+
+@each_formula
+def test_rows_that_know_nothing_are_no_fault(measure: Measure, rows: dict[str, pl.DataFrame]) -> None:
+    known = rows[measure.facts]
+    kept = {"person", "peer", "role"}
+    bare = known.with_columns(
+        pl.lit(None, known.schema[name]).alias(name) for name in known.columns if name not in kept
+    )
+    sound(measure, figures.estimates(measure, bare))
+
+
+@each_formula
+def test_neither_the_order_of_rows_nor_who_has_which_number_moves_a_figure(
+    measure: Measure, rows: dict[str, pl.DataFrame]
+) -> None:
+    known = rows[measure.facts]
+    again = known.sample(fraction=1, shuffle=True, seed=3)
+    if "person" in known.columns:
+        again = again.with_columns(person=pl.int_range(pl.len(), dtype=pl.Int64) + 900)
+    assert told(figures.estimates(measure, again)) == told(figures.estimates(measure, known))
+
+
+@each_formula
+def test_the_same_seed_gives_the_same_answer(measure: Measure, rows: dict[str, pl.DataFrame]) -> None:
+    drawn = [measure.formula(rows[measure.facts], np.random.default_rng(4)) for _ in range(2)]
+    assert told(drawn[0]) == told(drawn[1])
+
+
+@each_formula
+def test_the_range_holds_the_estimate_and_everyone_behind_it_is_named(
+    measure: Measure, rows: dict[str, pl.DataFrame]
+) -> None:
+    found = figures.estimates(measure, rows[measure.facts])
+    assert found
+    sound(measure, found)
+
+
+@pytest.mark.parametrize("measure", DERIVED, ids=lambda measure: measure.id)
+def test_what_is_worked_out_lies_in_its_range(measure: Derived) -> None:
+    parts = [measures.measure(name) for name in measure.of]
+    for steps in product((0, 1, 2), repeat=len(parts)):
+        values = [VALUES[part.value_unit][step % len(VALUES[part.value_unit])] for part, step in zip(parts, steps)]  # noqa: B905 - as many of each
+        shown = measure.formula([Shown(value=v, low=v * 0.9, high=v * 1.2, size=20) for v in values])
+        assert shown.low <= shown.value <= shown.high
+        assert shown.size == 20
+
+
+def told(found: list[Any]) -> list[tuple[Any, ...]]:
+    """All that can be shown of estimates, and what each person weighs; not who they are."""
+    return [
+        (
+            one.value, one.low, one.high, one.unit, one.dimensions, one.parts, one.sure, one.enough, one.does_not_apply,
+            None if one.counted is None else sorted(one.counted.drop("person").rows()),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def sound(measure: Measure, found: list[Any]) -> None:
+    """Estimates that disclosure, or a page of facts about roles, can take."""
+    for one in found:
+        if None not in (one.value, one.low, one.high):
+            assert one.low <= one.value <= one.high
+        if measure.kind == "no_people":
+            assert one.counted is None
+            assert one.does_not_apply or one.value is not None or one.low is not None
+        else:
+            assert one.counted.columns == ["person", "peer", "value", "weight"]
+            assert one.counted["person"].is_unique().all()
+            assert one.counted["weight"].is_between(0, 1).all()
+            assert one.counted.null_count().sum_horizontal().item() == 0

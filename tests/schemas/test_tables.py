@@ -1,0 +1,83 @@
+"""Every table that exports can fill: each column says what it means, and no heading means two things."""
+
+import pytest
+
+import schemas
+from etl.intake.headers import normalised
+from schemas.table import Table
+
+TABLES = list(schemas.tables().values())
+each = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+
+
+def test_roles_are_loaded_before_people() -> None:
+    assert list(schemas.tables())[:2] == ["roles", "people"]
+    assert len({table.loads for table in TABLES}) == len(TABLES)
+
+
+@each
+def test_every_column_says_what_it_means(table: Table) -> None:
+    assert table.means
+    for field in table.fields().values():
+        assert field.means.endswith((".", "?"))
+        assert field.synonyms
+        assert field.kind in ("text", "date", "number", "yes_no", "choice")
+        assert bool(field.choices) == (field.kind == "choice")
+
+
+@each
+def test_no_heading_means_two_columns(table: Table) -> None:
+    words = [normalised(word) for field in table.fields().values() for word in {*map(normalised, field.synonyms)}]
+    assert sorted(words) == sorted(set(words))
+
+
+@each
+def test_headings_stand_as_they_are_compared(table: Table) -> None:
+    odd = [
+        word
+        for field in table.fields().values()
+        for word in field.synonyms
+        if word not in (normalised(word), word.lower())
+    ]
+    assert odd == []
+
+
+@each
+def test_no_word_means_two_choices(table: Table) -> None:
+    for field in table.fields().values():
+        words = [normalised(word) for value, several in field.choices.items() for word in {value, *several}]
+        assert sorted(set(words)) == sorted(set(words))
+        meant = {
+            word: [value for value, several in field.choices.items() if word in map(normalised, (value, *several))]
+            for word in words
+        }
+        assert {word: values for word, values in meant.items() if len(values) > 1} == {}
+
+
+@each
+def test_what_is_required_and_the_key_are_columns_of_it(table: Table) -> None:
+    names = table.fields().keys()
+    assert {name for group in table.required for name in group} | set(table.key) <= names
+
+
+@each
+def test_every_column_can_be_stored(table: Table) -> None:
+    load = pytest.importorskip("etl.load")
+    stored = load.TABLES[table.name]
+    assert set(table.fields()) - set(stored) <= {"person", "name"}
+
+
+def test_whoever_has_a_number_or_a_name_is_private() -> None:
+    private = {(table.name, field.name) for table in TABLES for field in table.fields().values() if field.private}
+    assert {("people", "person"), ("people", "name"), ("people", "pay_amount")} <= private
+    for table in TABLES:
+        assert {name for name in ("person", "name") if name in table.fields()} <= {
+            name for name, field in table.fields().items() if field.private
+        }
+
+
+def test_no_column_of_a_person_says_who_has_lived_experience() -> None:
+    for table in TABLES:
+        if {"person", "name"} & table.fields().keys():
+            words = {word for field in table.fields().values() for word in (field.name, *field.synonyms)}
+            assert [word for word in words if "lived" in word or "peer" in word or "survivor" in word] == []
