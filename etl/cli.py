@@ -242,8 +242,8 @@ def check(
 ) -> int:
     """Check the warehouse, editions, snapshots and the audit chain."""
     opened = _home(home)
-    wrong = [] if audit_only else maintenance.check(opened)
-    head = audit.head(opened)
+    wrong = maintenance.check(opened, audit_only=audit_only)
+    head = None if wrong else audit.head(opened)
     _say({"sound": not wrong, "wrong": list(wrong), "head": head}, wrong or [f"All is sound. {head}"], as_json=as_json)
     return REFUSED if wrong else 0
 
@@ -253,13 +253,15 @@ def serve(
     port: Annotated[int, typer.Option("--port", metavar="N")] = serving.PORT,
     role: Annotated[cells.Role, typer.Option("--role", help="Who reads, on this machine only.")] = "hr",
     home: HomeOption = None,
+    as_json: JsonOption = False,
 ) -> int:
     """Serve the dashboard on this machine."""
     folder = homes.find(home, os.environ)
     opened = homes.open_home(folder, dict(os.environ))
     warehouse.recover(opened, at=_now())
-    _say({}, maintenance.check(opened) or ["All that is stored is sound."], as_json=False)
-    return serving.serve(folder, role, port, os.environ, sys.stdout)
+    says = [*(maintenance.check(opened) or ["All that is stored is sound."]), serving.told(port, role)]
+    _say({"address": serving.address(port), "role": role, "says": says}, says, as_json=as_json)
+    return serving.serve(folder, role, port, os.environ)
 
 
 @app.command("demo")
@@ -274,9 +276,13 @@ def demonstrate(
     folder = demo.place(organisation, home, os.environ)
     with _working(f"Making {organisation}"):
         opened = demo.demo(organisation, folder, dict(os.environ), at=_now())
-    answer = {"home": str(folder), "publications": len(audit.standing(opened))}
-    _say(answer, [f"{opened.organisation} is ready in {folder}."], as_json=as_json)
-    return 0 if no_serve else serving.serve(folder, role, serving.free_port(), os.environ, sys.stdout)
+    port, says = serving.free_port(), [f"{opened.organisation} is ready in {folder}."]
+    answer = {"home": str(folder), "publications": len(audit.standing(opened)), "address": None}
+    if not no_serve:
+        answer["address"] = serving.address(port)
+        says.append(serving.told(port, role))
+    _say(answer, says, as_json=as_json)
+    return 0 if no_serve else serving.serve(folder, role, port, os.environ)
 
 
 # ---------------------------------------------------------------- what commands share
@@ -323,10 +329,8 @@ def _working(on: str) -> Iterator[None]:
 
 
 def _say(answer: Mapping[str, Any], says: Sequence[str], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(answer, default=str, ensure_ascii=False))
-    else:
-        typer.echo("\n".join(says))
+    typer.echo(json.dumps(answer, default=str, ensure_ascii=False) if as_json else "\n".join(says))
+    sys.stdout.flush()  # before a server starts that goes on until it is stopped
 
 
 def _failed(says: str, code: int) -> int:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping, MutableMapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,7 @@ from sample_data import make
 
 Made = Literal["harbour", "lantern"]
 ACTOR = "demo"
+PRINTED = datetime(2026, 10, 6, 9, 14, tzinfo=UTC)  # when the last export was made
 DAYS = {date(2025, 9, 30): "Parity a year ago", date(2026, 9, 30): "Parity now"}  # months 24 and 36
 
 
@@ -35,6 +36,7 @@ def demo(organisation: Made, folder: Path, environ: MutableMapping[str, str], *,
 
     Raises Refused where the home holds other loads. Stopped half-way, it goes on from what is there.
     """
+    at = max(at, PRINTED)  # its files are of its own time: none is of a day to come
     name = make.ORGANISATIONS[organisation].name
     maintenance.init(folder, name, dict(environ), actor=ACTOR, at=at)
     home = homes.open_home(folder, environ)

@@ -24,4 +24,7 @@ def _read(home: Home, viewer: cells.Viewer, found: audit.Standing) -> cells.Edit
     path = home.publication(found.number)
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != found.sha256:
         raise Refused(f"Edition {found.number} is damaged or missing. Run `alongside check`.")
-    return cells.read(viewer, path)
+    try:
+        return cells.read(viewer, path)
+    except cells.Damaged:
+        raise Refused(f"Edition {found.number} cannot be read by this version of Alongside.") from None

@@ -25,13 +25,13 @@ def init(folder: Path, organisation: str, environ: MutableMapping[str, str], *, 
     return made
 
 
-def check(opened: Home) -> Sequence[str]:
+def check(opened: Home, *, audit_only: bool = False) -> Sequence[str]:
     """What is wrong with the audit log, warehouse, publications or snapshots, in sentences; none where all is sound."""
     try:
         audit.lines(opened)
     except audit.Changed as fault:
         return [fault.says]
-    return [*warehouse.check(opened), *_publications(opened), *_snapshots(opened)]
+    return [] if audit_only else [*warehouse.check(opened), *_publications(opened), *_snapshots(opened)]
 
 
 def _publications(opened: Home) -> list[str]:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
-from typing import IO
 
 from etl.cells import Role
 from etl.home import Refused
@@ -16,12 +15,8 @@ ADDRESS = "127.0.0.1"
 SERVED = Path(__file__).parent.parent / "dashboard" / "asgi.py"
 
 
-def serve(folder: Path, role: Role, port: int, environ: Mapping[str, str], out: IO[str]) -> int:
-    """Serve a home until it is stopped, and answer the exit code. Raises Refused where the port is taken."""
-    if not _free(port):
-        raise Refused(f"Port {port} is in use. Choose another with --port.")
-    out.write(f"Alongside is on http://localhost:{port} for the role {role}. Stop it with Ctrl+C.\n")
-    out.flush()
+def serve(folder: Path, role: Role, port: int, environ: Mapping[str, str]) -> int:
+    """Serve a home until it is stopped, and answer the exit code."""
     told = dict(environ) | {"ALONGSIDE_HOME": str(folder), "ALONGSIDE_ROLE": role}
     try:
         return subprocess.run(command(port), env=told, check=False, stdout=subprocess.DEVNULL).returncode  # noqa: S603
@@ -32,6 +27,18 @@ def serve(folder: Path, role: Role, port: int, environ: Mapping[str, str], out: 
 def command(port: int) -> list[str]:
     """What starts the server: the home and the role come from the environment."""
     return [sys.executable, "-m", "streamlit", "run", str(SERVED), f"--server.port={port}"]
+
+
+def told(port: int, role: Role) -> str:
+    """Where it is. Raises Refused where the port is taken."""
+    if not _free(port):
+        raise Refused(f"Port {port} is in use. Choose another with --port.")
+    return f"Alongside is on {address(port)} for the role {role}. Stop it with Ctrl+C."
+
+
+def address(port: int) -> str:
+    """What a browser opens."""
+    return f"http://localhost:{port}"
 
 
 def free_port() -> int:

@@ -108,7 +108,7 @@ def inspect(upload: Upload, asked: Asked) -> Inspection:
         n_columns=len(layout.names),
         columns=_columns(seen.mapped, seen.parsed),
         table=seen.mapped.table.name if seen.mapped.table else None,
-        questions=seen.questions,
+        questions=_questions(seen, _day(upload, asked, seen.layout)),
         first_rows=[(row, cells) for row, cells in rows.select("row", "text").iter_rows()],
     )
 
@@ -172,10 +172,10 @@ def _read(upload: Upload, asked: Asked) -> Read | Loaded:
     answers = asked.answers.get(upload.name, {})
     try:
         seen = steps.take(upload, schemas.tables(), answers, table=asked.table, sheet=asked.sheet)
-        day = asked.as_of or _answered_day(answers) or sniff.day(seen.layout, upload.name)
+        day = _day(upload, asked, seen.layout)
     except Refused as refusal:
         return Loaded(sha256=digest, code=REFUSED, says=[refusal.says])
-    questions = seen.questions if day else (*seen.questions, WHICH_DAY)
+    questions = _questions(seen, day)
     checked, table = seen.checked, seen.mapped.table
     if questions or checked is None or table is None or day is None:
         return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=seen.mapped.dropped)
@@ -194,14 +194,19 @@ def _read(upload: Upload, asked: Asked) -> Read | Loaded:
     return Read(table.name, day, seen.layout.sheet, checked, answers, answer)
 
 
-def _answered_day(answers: Answers) -> date | None:
-    for given in (answers.get("as_of:export"), answers.get("as_of")):
-        if given:
-            try:
-                return date.fromisoformat(given[0])
-            except ValueError:
-                raise Refused("The day of the export must be written as 2026-09-30.") from None
-    return None
+def _questions(seen: steps.Intake, day: date | None) -> Sequence[Question]:
+    return seen.questions if day else (*seen.questions, WHICH_DAY)
+
+
+def _day(upload: Upload, asked: Asked, layout: sniff.Layout) -> date | None:
+    """The day that the export speaks for: as the options say, the answers, the file; none where nobody says."""
+    answers = asked.answers.get(upload.name, {})
+    given = answers.get("as_of:export") or answers.get("as_of")
+    try:
+        answered = date.fromisoformat(given[0]) if given else None
+    except ValueError:
+        raise Refused("The day of the export must be written as 2026-09-30.") from None
+    return asked.as_of or answered or sniff.day(layout, upload.name)
 
 
 def _columns(mapped: mapping.Mapped, parsed: parse.Parsed) -> list[Column]:

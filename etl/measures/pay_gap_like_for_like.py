@@ -64,7 +64,7 @@ SAME_GRADE = Measure(
         "same": "Peers and colleagues in comparable jobs are paid about the same: {value} for every £1 "
         "(likely {low} to {high}).",
         "unclear": "We cannot tell whether peers are paid differently from colleagues in comparable jobs: "
-        "{value} for every £1 fits best, but anything from {low} to {high} fits this data.",
+        "{value} for every £1 fits best, but anything from {low} to {high} fits.",
     },
     cannot_tell="We cannot tell yet: there are too few colleagues in the same jobs to compare.",
     needs={
@@ -108,7 +108,7 @@ SAME_WORK = replace(
         "same": "For equal work, whatever the grade, peers are paid about the same: {value} for every £1 "
         "(likely {low} to {high}).",
         "unclear": "We cannot tell whether peers are paid differently for equal work: {value} for every £1 fits best, "
-        "but anything from {low} to {high} fits this data.",
+        "but anything from {low} to {high} fits.",
     },
     needs={
         "people.pay_amount": SAME_GRADE.needs["people.pay_amount"],

@@ -34,7 +34,8 @@ AND p.title_key NOT IN (SELECT r.title_key FROM roles AS r INNER JOIN standing A
 """
 HELD = """
 SELECT count(*) FROM {table} AS t INNER JOIN loads AS l ON t.load_id = l.load_id
-WHERE NOT l.undone AND l.superseded_by IS NULL AND l.as_of <= $on AND t.{column} IS NOT NULL
+WHERE NOT l.undone AND l.superseded_by IS NULL AND t.{column} IS NOT NULL
+AND (l.as_of <= $on OR '{table}' = 'roles')  -- a role that no file of the day tells is the first later one's
 """
 
 
@@ -142,8 +143,9 @@ def _past(store: Warehouse) -> list[Decision]:
 
 
 def _waits_for(measure: Declared, store: Warehouse, day: date) -> str | None:
-    """The sentence that says which export a measure waits for, and what to ask the supplier of it for."""
-    for need, ask in measure.needs.items():
+    """The sentence that says which export a measure, or a part of it, waits for, and what to ask its supplier for."""
+    parts = [each for each in measures() if isinstance(measure, Derived) and each.id in measure.of]
+    for need, ask in (pair for each in (measure, *parts) for pair in each.needs.items()):
         table, _, column = need.partition(".")
         held = HELD.format(table=table, column=column or "load_id")  # constants of our own code, never a user's words
         if not store.select(held, {"on": day}).item():

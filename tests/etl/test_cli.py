@@ -239,7 +239,8 @@ def test_check_of_a_changed_audit_log_is_one_sentence(run: Run, published: Home)
 def test_demo_answers_where_it_is(run: Run, monkeypatch: pytest.MonkeyPatch, published: Home, tmp_path: Path) -> None:
     monkeypatch.setattr("etl.demo.demo", lambda *_, **__: published)
     ran = run("demo", "--organisation", "harbour", "--no-serve", "--json")
-    assert (ran.code, ran.told) == (0, {"home": str(tmp_path / "data" / "alongside-demo-harbour"), "publications": 1})
+    home = str(tmp_path / "data" / "alongside-demo-harbour")
+    assert (ran.code, ran.told) == (0, {"home": home, "publications": 1, "address": None})
 
 
 def test_serve_starts_the_dashboard_for_a_role_and_gives_its_exit_code(

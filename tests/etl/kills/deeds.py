@@ -138,8 +138,8 @@ def staff_list(number: int) -> Upload:
     people = [
         f"{NUMBER}{person},{NAME} {person},{PLACE},"
         f"{'Support' if person % 3 else 'Peer'} Worker,4,{('North', 'South')[person // 3 % 2]},"
-        f"{('Red', 'Blue')[person // 6 % 2]},{2 + person % 28}/01/2020,Annual FTE,{24_000 + person * 37 % 1000 + number},"
-        f"37.5,37.5"
+        f"{('Red', 'Blue')[person // 6 % 2]},{2 + person % 28}/01/2020,"
+        f"Annual FTE,{24_000 + person * 37 % 1000 + number},37.5,37.5"
         for person in range(number, number + PEOPLE)
     ]
     return Upload("staff.csv", "\n".join([HEADER, *people]).encode())

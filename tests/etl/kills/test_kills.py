@@ -9,7 +9,11 @@ from trial import Report, trial
 
 pytestmark = pytest.mark.kills
 
-DEEDS = {"deeds:Load": 30, "deeds:Publish": 30, "deeds:Undo": 10}  # kills between steps; each step has one of its own besides
+DEEDS = {
+    "deeds:Load": 30,
+    "deeds:Publish": 30,
+    "deeds:Undo": 10,
+}  # kills between steps; each step has one of its own besides
 BROKEN = {
     "deeds:InPlace": {"mixed", "it does not open (Damaged)"},
     "deeds:Early": {"a promise was lost"},

@@ -22,9 +22,26 @@ from typing import Any
 from etl import home
 from etl.warehouse.database import Change
 
-CALLS = ((subprocess, "run"), (shutil, "copyfile"), (os, "fsync"), (os, "link"), (os, "replace"), (os, "unlink"), (Change, "store"))
+CALLS = (
+    (subprocess, "run"),
+    (shutil, "copyfile"),
+    (os, "fsync"),
+    (os, "link"),
+    (os, "replace"),
+    (os, "unlink"),
+    (Change, "store"),
+)
 Announce = Callable[[str], None]
-PRELOADED = ("etl.intake.steps", "etl.publish", "dateutil.tz", "pandas", "pyarrow.dataset", "pyarrow.pandas_compat", "scipy.stats", "ssl")
+PRELOADED = (
+    "etl.intake.steps",
+    "etl.publish",
+    "dateutil.tz",
+    "pandas",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
+    "scipy.stats",
+    "ssl",
+)
 
 
 def main() -> None:
