@@ -1,10 +1,12 @@
 """What is done while the process is killed. A new deed is a class with these five; name it in test_kills.py."""
 
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from etl import audit, load, maintenance, publish, warehouse
@@ -16,6 +18,7 @@ from etl.warehouse.database import Change, attached, sha256
 AT = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
 BY = {"actor": "hr", "at": AT}
 DAY = date(2026, 2, 28)
+READING = Lock()  # trials run beside each other, and no more than three uploads may wait to be read
 PEOPLE = 120  # so many that every figure is shown
 NAME, NUMBER = "Planted Hale-Quill", "Works-Number-"  # kept only as codes
 PLACE = "Lamplighter Yard"  # kept as it is, in the encrypted file alone: no edition tells it
@@ -115,6 +118,15 @@ class Early(Load):
         super().run(home, number)
 
 
+class Spill(Load):
+    """A bad writer, to try the trial: it puts the upload on the disk as it came."""
+
+    def run(self, home: Home, number: int) -> None:
+        with tempfile.NamedTemporaryFile(delete=False) as file:
+            file.write(staff_list(number).data)
+        super().run(home, number)
+
+
 @contextmanager
 def in_place(home: Home, action: str, *, actor: str, at: datetime) -> Iterator[Change]:
     """As warehouse.changing, but without the copy."""
@@ -129,7 +141,8 @@ def in_place(home: Home, action: str, *, actor: str, at: datetime) -> Iterator[C
 
 
 def store(home: Home, *uploads: Upload) -> None:
-    answers = load.load(home, uploads, Asked(as_of=DAY), **BY)
+    with READING:
+        answers = load.load(home, uploads, Asked(as_of=DAY), **BY)
     assert all(answer.accepted and not answer.problems for answer in answers), answers
 
 

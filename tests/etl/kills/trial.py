@@ -1,6 +1,7 @@
 """Kill a writer after each of its steps and between them, and see that what is left is the old state or the new."""
 
 import json
+import os
 import pkgutil
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from deeds import AT, Deed
 
-from etl import audit, warehouse
+from etl import audit, maintenance, warehouse
 from etl.home import Home, Refused
 from etl.warehouse import QueryFailed
 from etl.warehouse.database import sha256
@@ -56,48 +57,57 @@ class Report:
 def trial(path: str, folder: Path, kills: int = 30, *, patient: bool = True) -> Report:
     """The deed at `path` ("deeds:Load"), killed once right after each step and `kills` times between steps.
 
-    State is kept from kill to kill, and made anew only after a violation; where not `patient`, that ends the trial.
+    After a step it is killed in a home made anew each time. Between steps the state is kept from kill to kill, and made
+    anew only after a violation; where not `patient`, the first violation ends the trial.
     """
     deed: Deed = pkgutil.resolve_name(path)()
-    home = deed.made(folder / "start")
+    start = deed.made(folder / "start")
+    home = _copy(start, "home")
     report = Report()
-    with _writer(path) as writer:
-        rest = _run(writer, home, deed.prepare(home))
-        shutil.copytree(home.folder, folder / "home")
-        home = replace(home, folder=folder / "home")
-        expected: tuple[object, object] = None, None
-        for moment in _moments(rest, kills):
+    with _writer(path, folder) as writer:
+        new, whole = _done(deed, writer, start, deed.prepare(start))
+        expected = deed.state(start), new
+        for moment in _moments(whole, kills):
+            if not moment.delay:
+                home = _copy(start, "home")
             number, old = deed.prepare(home), deed.state(home)
             if expected[0] != old:
-                expected = old, _new(deed, writer, home, number)
+                expected = old, _done(deed, writer, home, number)[0]
             ran = _run(writer, home, number, moment)
             found, wrong = _faults(deed, home, expected, acknowledged=ran.acknowledged)
             _count(report, ran, wrong, new=found == expected[1])
             if wrong and not patient:
-                break
+                return report
             if wrong:
-                shutil.rmtree(home.folder)
-                shutil.copytree(folder / "start", home.folder)
+                home = _copy(start, "home")
+    report.violations.update(maintenance.check(home))
     return report
 
 
-def _moments(rest: Run, kills: int) -> Iterator[Moment]:
+def _moments(whole: Run, kills: int) -> Iterator[Moment]:
     """Equal shares to each stretch between two steps, so that the short ones are not missed on a busy machine."""
-    yield from (Moment(step, 0) for step in range(1, len(rest.steps) + 1))
-    begins = [0.0, *rest.seconds[:-1]]
+    yield from (Moment(step, 0) for step in range(1, len(whole.steps) + 1))
+    begins = [0.0, *whole.seconds[:-1]]
     for kill in range(kills):
         step = kill % len(begins)
-        yield Moment(step, max(1e-6, (kill * GOLDEN % 1) * (rest.seconds[step] - begins[step])))
+        yield Moment(step, max(1e-6, (kill * GOLDEN % 1) * (whole.seconds[step] - begins[step])))
 
 
-def _new(deed: Deed, writer: subprocess.Popen[str], home: Home, number: int) -> object:
-    """The state that the deed leads to, done without a kill on a copy of the home."""
-    copy = replace(home, folder=home.folder.with_name("copy"))
+def _copy(home: Home, name: str) -> Home:
+    """The home again, beside itself, in the place of what stood under that name."""
+    copy = replace(home, folder=home.folder.with_name(name))
+    shutil.rmtree(copy.folder, ignore_errors=True)
     shutil.copytree(home.folder, copy.folder)
-    _run(writer, copy, number)
+    return copy
+
+
+def _done(deed: Deed, writer: subprocess.Popen[str], home: Home, number: int) -> tuple[object, Run]:
+    """The state that the deed leads to, and its run without a kill, on a copy of the home."""
+    copy = _copy(home, "copy")
+    run = _run(writer, copy, number)
     new = deed.state(copy)
     shutil.rmtree(copy.folder)
-    return new
+    return new, run
 
 
 def _faults(deed: Deed, home: Home, expected: tuple[object, object], *, acknowledged: bool) -> tuple[object, list[str]]:
@@ -123,11 +133,12 @@ def _faults(deed: Deed, home: Home, expected: tuple[object, object], *, acknowle
         wrong.append("editions other than the audit log names")
     if any(".part" in file.name or file.suffix == ".wal" for file in home.folder.rglob("*")):
         wrong.append("something was left over")
-    return found, wrong + _in_clear(deed, home)
+    return found, wrong
 
 
 def _in_clear(deed: Deed, home: Home) -> list[str]:
-    bodies = [file.read_bytes() for file in home.folder.rglob("*") if file.is_file()]
+    """Looks beside the home too, where the writer puts temporary files."""
+    bodies = [file.read_bytes() for file in home.folder.parent.rglob("*") if file.is_file()]
     return ["a name in the clear"] * any(name.encode() in body for name in deed.private for body in bodies)
 
 
@@ -142,9 +153,12 @@ def _count(report: Report, ran: Run, wrong: list[str], *, new: bool) -> None:
 
 
 @contextmanager
-def _writer(path: str) -> Iterator[subprocess.Popen[str]]:
+def _writer(path: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, str(Path(__file__).with_name("writer.py")), path]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as writer:
+    place = os.environ | {"TMPDIR": str(folder)}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=place
+    ) as writer:
         yield writer
 
 
