@@ -130,7 +130,7 @@ def _waits(siblings: Sequence[Candidate], day: _Day, turn: _Turn, *, above_anew:
     """Why the level stays as it stands. A measure's first decisions wait for nothing."""
     if not day.past:
         return []
-    stuck = any(_stuck(cell, day) for cell in siblings)
+    stuck = any(_stuck(cell, day) for cell in siblings) or _recut(siblings, day)
     reasons = {
         "10.10 it is not due": not turn.come,
         "R9 the level above stays": not above_anew,
@@ -145,6 +145,22 @@ def _stuck(cell: Candidate, day: _Day) -> bool:
     met = {id(each): each for person in cell.people for each in day.met.get(person, ())}
     renamed = (each for each in met.values() if rules.renamed(cell, each, day.policy))
     return not all(rules.moves_safely(cell, each, day.policy) for each in chain(own, renamed))
+
+
+def _recut(siblings: Sequence[Candidate], day: _Day) -> bool:
+    """R9 for units that were joined, split or cut anew: together they are held against those they were made of.
+
+    A reader adds up what was printed of two units and takes it from what is printed of the one they became.
+    """
+    level = _level_of(siblings[0].unit)
+    every = (each for log in day.past.values() for each in log if not each.carried)
+    recorded = [each for each in every if _level_of(each.unit) == level]
+    for on in {each.on for each in recorded}:
+        then = [each for each in recorded if each.on == on]
+        for news, olds in rules.same_people(siblings, then):
+            if len(news) + len(olds) > 2 and not rules.moves_safely(*rules.together(news, olds), day.policy):  # noqa: PLR2004 - one beside one is `_stuck`'s
+                return True
+    return False
 
 
 def _anew(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...]) -> Decision:

@@ -1,6 +1,8 @@
 """Each rule: a candidate to a reason or none (disclosure.md 2 and 10). Reasons are for HR's audit alone."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from math import floor, inf, isclose
 
 from etl.disclosure.candidate import Candidate, Contribution, Decision, Marks, Population, Standing, Unit
@@ -139,6 +141,39 @@ def renamed(cell: Candidate, before: Decision, policy: Policy) -> bool:
         return False
     pairs = zip(cell.sides, _sides(cell, before.population), strict=True)
     return any(_nearly(side, earlier, policy.step) for side, earlier in pairs)
+
+
+def same_people(
+    cells: Sequence[Candidate], before: Sequence[Decision]
+) -> Sequence[tuple[Sequence[Candidate], Sequence[Decision]]]:
+    """Units of today with the earlier ones that they are made of: at least half of one was or is in the other."""
+    groups: list[tuple[list[Candidate], list[Decision]]] = [([cell], []) for cell in cells]
+    for earlier in before:
+        people = earlier.population.peers.keys() | earlier.population.others.keys()
+        near = [group for group in groups if any(_mostly(cell.people, people) for cell in group[0])]
+        joined = ([cell for news, _ in near for cell in news], [*(old for _, olds in near for old in olds), earlier])
+        groups = [group for group in groups if group not in near] + [joined]
+    return [group for group in groups if all(group)]
+
+
+def together(cells: Sequence[Candidate], before: Sequence[Decision]) -> tuple[Candidate, Decision]:
+    """Units as if they were one, today and then."""
+    today, then = cells[0], before[0]
+    peers = {person: marks for each in before for person, marks in each.population.peers.items()}
+    others = {person: marks for each in before for person, marks in each.population.others.items()}
+    return (
+        replace(
+            today,
+            peers={person: one for cell in cells for person, one in cell.peers.items()},
+            others={person: one for cell in cells for person, one in cell.others.items()},
+        ),
+        replace(then, population=Population(peers=peers, others=others)),
+    )
+
+
+def _mostly(one: AbstractSet[int], other: AbstractSet[int]) -> bool:
+    shared = len(one & other)
+    return shared > 0 and 2 * shared >= min(len(one), len(other))
 
 
 def _least(cell: Candidate, policy: Policy) -> int:

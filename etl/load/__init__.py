@@ -230,7 +230,7 @@ def _store(change: Change, read: Read, *, actor: str, at: datetime) -> Loaded:
     """Check a file against what is there, ask what only the warehouse shows to be open, and store it."""
     if before := _loaded_before(change, read):
         return before
-    known_roles = titles.known(change, read.table, read.day)
+    known_roles = titles.known(change)
     rows = titles.recalled(titles.keyed(read.checked.accepted), known_roles)
     question = titles.asked(rows)
     rows, told = titles.told(rows, question, read.answers)

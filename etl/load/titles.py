@@ -1,7 +1,5 @@
 """From job titles to roles: which roles a file brings, and which of them ask for lived experience."""
 
-from datetime import date
-
 import polars as pl
 
 from etl.intake.answers import Answers, Question, chosen
@@ -13,7 +11,7 @@ NO_ROLES = pl.DataFrame(
     | {"is_lived_experience_role": pl.Boolean}
 )
 KNOWN = """
-SELECT r.title_key, r.grade_key, r.is_lived_experience_role AS told, l.table_name <> $name OR l.as_of <> $day AS stays
+SELECT r.title_key, r.grade_key, r.is_lived_experience_role AS told, l.table_name = 'roles' AS filed
 FROM roles AS r INNER JOIN loads AS l ON r.load_id = l.load_id
 WHERE NOT l.undone AND l.superseded_by IS NULL AND r.is_lived_experience_role IS NOT NULL
 ORDER BY l.as_of, l.load_id
@@ -33,17 +31,18 @@ def keyed(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def known(store: Warehouse, table: str, day: date) -> pl.DataFrame:
-    """What was told of each title and grade; `stays` is false where the load that told it is about to be replaced."""
-    return store.select(KNOWN, {"name": table, "day": day})
+def known(store: Warehouse) -> pl.DataFrame:
+    """What was told of each title and grade, the newest last; `filed` where a roles file tells it."""
+    return store.select(KNOWN)
 
 
 def recalled(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `is_lived_experience_role`: as the file says, else as was told of the role, else of its title."""
+    """The rows with `is_lived_experience_role`: as the file says, else as was told of the role, else of every grade."""
     if "is_lived_experience_role" not in rows.columns:
         rows = rows.with_columns(is_lived_experience_role=pl.lit(None, pl.Boolean))
     role = known.group_by("title_key", "grade_key").agg(role=pl.col("told").last())
-    title = known.group_by("title_key").agg(any_grade=pl.col("told").any())
+    alike = pl.col("told").n_unique() == 1
+    title = known.group_by("title_key").agg(any_grade=pl.when(alike).then(pl.col("told").first()))
     rows = rows.join(role, on=["title_key", "grade_key"], how="left", maintain_order="left")
     rows = rows.join(title, on="title_key", how="left", maintain_order="left")
     said = pl.coalesce("is_lived_experience_role", "role", "any_grade")
@@ -78,9 +77,14 @@ def told(rows: pl.DataFrame, question: Question | None, answers: Answers) -> tup
 
 
 def new_roles(people: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """The roles that no load but this staff list tells of: title, grade and the answer, one row each."""
-    told = known.filter("stays")["title_key"].to_list()
-    roles = people.filter(~pl.col("title_key").is_in(told))
+    """The roles that no roles file tells of, by grade or by title: title, grade and what is known, one row each.
+
+    Each staff list says them again, so that none rests on an earlier one that may be taken back.
+    """
+    filed = known.filter("filed")
+    alike = filed.filter(pl.col("told").n_unique().over("title_key") == 1)
+    roles = people.join(filed, on=["title_key", "grade_key"], how="anti", maintain_order="left")
+    roles = roles.join(alike, on="title_key", how="anti", maintain_order="left")
     return roles.select(NO_ROLES.columns).unique(["title_key", "grade_key"], keep="first", maintain_order=True)
 
 

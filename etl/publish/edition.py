@@ -25,13 +25,6 @@ SELECT table_name, loaded_at FROM loads
 WHERE as_of <= $on AND NOT undone AND superseded_by IS NULL
 ORDER BY load_id
 """
-ROLELESS = """
-WITH standing AS (SELECT * FROM loads WHERE NOT undone AND superseded_by IS NULL)
-SELECT count(*) FROM people AS p
-INNER JOIN standing AS l ON p.load_id = l.load_id
-WHERE l.as_of = (SELECT max(as_of) FROM standing WHERE table_name = 'people' AND as_of <= $on)
-AND p.title_key NOT IN (SELECT r.title_key FROM roles AS r INNER JOIN standing AS k ON r.load_id = k.load_id)
-"""
 HELD = """
 SELECT count(*) FROM {table} AS t INNER JOIN loads AS l ON t.load_id = l.load_id
 WHERE NOT l.undone AND l.superseded_by IS NULL AND t.{column} IS NOT NULL
@@ -127,7 +120,7 @@ def _day(store: Warehouse, as_of: date | None, earlier: Sequence[date]) -> date:
         raise Refused("There is nothing to publish yet: load a staff list or a roles file first.")
     if earlier and day < max(earlier):
         raise Refused(f"The last edition is as at {words.day(max(earlier))}; a new one cannot be as at an earlier day.")
-    if store.select(ROLELESS, {"on": day}).item():
+    if store.select(*facts.query("staff", on=day, months=0))["peer"].has_nulls():
         raise Refused(
             "The staff list holds job titles that no roles file or answer knows, so peers cannot be told from "
             "colleagues. Load the roles file, or the staff list, again."

@@ -103,3 +103,34 @@ def test_8_vanishing_the_leaver_whose_going_makes_too_few_is_not_seen_going(
 
 def test_9_mostly_peers_fourteen_of_twenty_are_not_shown(tree: Tree, publish: Publish) -> None:
     assert units(publish(tree(units={"a": (18, 40), "b": (14, 6)}, kind="count"))) == [()]
+
+
+def test_two_services_that_became_one_are_held_together_against_both(
+    cell: Make, joined: Make, even: Make, publish: Publish
+) -> None:
+    a, b, c = (cell((name,), 12, 40) for name in "abc")
+    first = publish([even(over(a, b, c)), a, b, c])
+    merged, moved = even(over(a, b, unit=("ab",))), joined(c, 6, 8, "come")
+    one_more, enough = joined(merged, 1, 0), joined(merged, 6, 8)
+    assert units(publish([even(over(one_more, moved)), one_more, moved], first.decisions, on=NEXT)) == [(), ("c",)]
+    assert units(publish([even(over(enough, moved)), enough, moved], first.decisions, on=NEXT)) == [(), ("ab",), ("c",)]
+
+
+def test_a_service_that_was_split_is_held_by_its_parts_together(
+    cell: Make, joined: Make, even: Make, publish: Publish
+) -> None:
+    a, b, c = (cell((name,), 12, 40) for name in "abc")
+    whole = even(over(a, b, unit=("ab",)))
+    first = publish([even(over(whole, c)), whole, c])
+    one_more, moved = joined(a, 1, 0), joined(c, 6, 8, "come")
+    assert units(publish([even(over(one_more, b, moved)), one_more, b, moved], first.decisions, on=NEXT)) == [
+        (),
+        ("c",),
+    ]
+
+
+def over(*cells: Candidate, unit: tuple[str, ...] = ()) -> Candidate:
+    """The unit that has all their people."""
+    peers = {person: one for each in cells for person, one in each.peers.items()}
+    others = {person: one for each in cells for person, one in each.others.items()}
+    return replace(cells[0], unit=unit, peers=peers, others=others)

@@ -62,17 +62,18 @@ def trial(path: str, folder: Path, kills: int = 30, *, patient: bool = True) -> 
     """
     deed: Deed = pkgutil.resolve_name(path)()
     start = deed.made(folder / "start")
-    home = _copy(start, "home")
-    report = Report()
+    first, old = deed.prepare(start), deed.state(start)
+    home, report = _copy(start, "home"), Report()
     with _writer(path, folder) as writer:
-        new, whole = _done(deed, writer, start, deed.prepare(start))
-        expected = deed.state(start), new
+        new, whole = _done(deed, writer, start, first)
+        number, expected = first, (old, new)
         for moment in _moments(whole, kills):
-            if not moment.delay:
-                home = _copy(start, "home")
-            number, old = deed.prepare(home), deed.state(home)
-            if expected[0] != old:
-                expected = old, _done(deed, writer, home, number)[0]
+            if moment.delay:
+                number, now = deed.prepare(home), deed.state(home)
+                if now != expected[0]:
+                    expected = now, _done(deed, writer, home, number)[0]
+            else:
+                home, number, expected = _copy(start, "home"), first, (old, new)
             ran = _run(writer, home, number, moment)
             found, wrong = _faults(deed, home, expected, acknowledged=ran.acknowledged)
             _count(report, ran, wrong, new=found == expected[1])

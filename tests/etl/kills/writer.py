@@ -76,6 +76,7 @@ def run(deed: Any, folder: str, number: int, step: int, delay: float) -> None:
         end(delay)
     deed.run(home.open_home(Path(folder), {}), number)
     say("ACK")
+    announce("ACK")
     os._exit(0)
 
 
