@@ -5,13 +5,21 @@ Started by `python -m streamlit run <here>/asgi.py`; the config file beside it i
 
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from dashboard import faults
+from dashboard.access import LOOPBACK
 from dashboard.screens import screens
+
+FORBIDDEN = 4401  # the code with which a WebSocket is closed
+METRICS = "/_stcore/metrics"  # Streamlit answers it to anyone
 
 # Before any visitor: two script threads that import these lazily at once meet half-made modules.
 for name in ("pandas", "plotly.graph_objects", "polars"):
@@ -20,14 +28,32 @@ screens()
 
 
 class Gate:
-    """Stands before everything that is asked of us, the WebSocket too. In local mode it lets all pass."""
+    """Stands before everything that is asked of us, the WebSocket too.
+
+    In local mode it lets in who asks this machine by its own name, from a page of its own: another site's page could
+    otherwise reach the reader's dashboard through their browser, and make Streamlit ask the internet who we are.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or one WebSocket."""
-        await self.app(scope, receive, send)
+        if scope["type"] == "lifespan" or _ours(Headers(scope=scope), scope["path"]):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(FORBIDDEN)(scope, receive, send)
+        else:
+            await PlainTextResponse("Not found", 404)(scope, receive, send)
+
+
+def _ours(headers: Headers, path: str) -> bool:
+    host = headers.get("host", "")
+    return (
+        urlsplit(f"//{host}").hostname in LOOPBACK
+        and headers.get("origin", f"http://{host}") == f"http://{host}"
+        and path != METRICS
+    )
 
 
 app = st.App(

@@ -250,7 +250,7 @@ def check(
 
 @app.command()
 def serve(
-    port: Annotated[int, typer.Option("--port", metavar="N")] = serving.PORT,
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65_535)] = serving.PORT,
     role: Annotated[cells.Role, typer.Option("--role", help="Who reads, on this machine only.")] = "hr",
     home: HomeOption = None,
     as_json: JsonOption = False,

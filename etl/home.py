@@ -76,6 +76,8 @@ def create(folder: Path, organisation: str, environ: Mapping[str, str]) -> bool:
     settings = folder / "organisation.toml"
     if settings.exists():
         return False
+    if not organisation.isprintable():
+        raise Refused("The organisation's name holds marks that cannot be shown. Write it again.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for place in FOLDERS:
         (folder / place).mkdir(mode=0o700, exist_ok=True)
@@ -94,7 +96,7 @@ def open_home(folder: Path, environ: MutableMapping[str, str]) -> Home:
     """
     try:
         settings = tomllib.loads((folder / "organisation.toml").read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Refused("There is no home here yet. Run `alongside init` first.") from None
     except PermissionError:
         raise Refused("This home is locked: its settings may not be read by this user.") from None
@@ -102,6 +104,8 @@ def open_home(folder: Path, environ: MutableMapping[str, str]) -> Home:
         raise Refused("The file organisation.toml cannot be read. Compare it with the handbook.") from None
     try:
         decided = policy(settings.get("policy", {}))
+    except AttributeError:
+        raise Refused("The policy in organisation.toml must be a table of its own: [policy].") from None
     except PolicyTooLax as error:
         raise Refused(str(error)) from None
     return Home(folder=folder, key=_key(folder, environ), organisation=str(settings.get("name", "")), policy=decided)
@@ -142,7 +146,7 @@ def _key(folder: Path, environ: MutableMapping[str, str]) -> Secret:
         raise Refused("The key of this home is missing. Without it the data cannot be read, by us or anyone.") from None
     except PermissionError:
         raise Refused("This home is locked: its key may not be read by this user.") from None
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, IsADirectoryError):
         raise Refused("The key is not one of ours: it should be 64 letters and digits.") from None
 
 

@@ -15,7 +15,7 @@ from etl.intake import compare, mapping, parse, sniff, steps, validate
 from etl.intake.answers import Answers, Question
 from etl.intake.child import Upload
 from etl.intake.problem import Problem
-from etl.load import persons, titles
+from etl.load import persons, rates, titles
 from etl.load.answered import ASKS, REFUSED, Asked, Column, Inspection, Loaded, kept, recalled
 from etl.warehouse import Change, Warehouse
 from schemas.table import Table
@@ -177,6 +177,8 @@ def _read(upload: Upload, asked: Asked) -> Read | Loaded:
         return Loaded(sha256=digest, code=REFUSED, says=[refusal.says])
     questions = _questions(seen, day)
     checked, table = seen.checked, seen.mapped.table
+    if checked is not None and table is not None and table.name == "people":
+        checked = rates.checked(checked, seen.layout.sheet)
     if questions or checked is None or table is None or day is None:
         return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=seen.mapped.dropped)
     answer = Loaded(
@@ -191,6 +193,8 @@ def _read(upload: Upload, asked: Asked) -> Read | Loaded:
         dropped_columns=seen.mapped.dropped,
         says=seen.book.notes,
     )
+    if checked.accepted.is_empty():
+        return replace(answer, code=REFUSED, says=[*answer.says, "No row of this file can be used. Nothing was kept."])
     return Read(table.name, day, seen.layout.sheet, checked, answers, answer)
 
 

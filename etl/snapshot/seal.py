@@ -18,7 +18,6 @@ from etl.editions import one as standing_edition
 from etl.home import Home, Refused, private, sync
 
 OURS = r"snapshot-\d+(-\d+)?\.jsonl"  # names of the files; what else lies there is none of them
-SOUND = "This snapshot is sound: not one byte has changed since it was sealed."
 DAMAGED = "This is not a sound snapshot: it was changed after it was sealed, or is no snapshot."
 STRANGER = "This snapshot was sealed by somebody else's key."
 
@@ -42,6 +41,10 @@ def create(home: Home, title: str, output: Path | None, *, actor: str, at: datet
 
     Answers the file in the home. Raises Refused where nothing is published or the folder cannot be written.
     """
+    try:
+        title.encode()
+    except UnicodeEncodeError:
+        raise Refused("The title holds marks that cannot be written. Write it again.") from None
     edition = standing_edition(home, cells.Viewer("hr"))
     head = {**edition.head, "title": title, "sealed_on": at.date().isoformat(), "audit_head": audit.head(home)}
     with warehouse.reading(home) as store:
@@ -73,7 +76,9 @@ def verify(body: bytes) -> Verified:
     # The seal line signs but is not signed: it must stand exactly as we write it, or a byte could change unseen.
     if last != _seal_line(public, signature):
         return CHANGED
-    return Verified(valid=True, sealed_on=sealed_on, publication_id=publication, signer=public.hex(), says=SOUND)
+    return Verified(
+        valid=True, sealed_on=sealed_on, publication_id=publication, signer=public.hex(), says=_says(sealed_on, public)
+    )
 
 
 def snapshots(home: Home) -> Sequence[Path]:
@@ -102,6 +107,11 @@ def read(home: Home, viewer: cells.Viewer, path: Path) -> cells.Edition:
 def signers(home: Home) -> frozenset[str]:
     """The public keys that have sealed for this home: pages need no warehouse to know them."""
     return frozenset(str(line["signer"]) for line in audit.lines(home) if line["action"] == "signer")
+
+
+def _says(sealed_on: str, public: bytes) -> str:
+    """Who sealed it is said too: anybody can seal a changed file anew, but not with the organisation's key."""
+    return f"Sound: not one byte has changed since it was sealed, on {sealed_on}, with the key {public.hex()[:16]}."
 
 
 def _parted(body: bytes) -> tuple[bytes, bytes]:

@@ -105,10 +105,17 @@ def test_settings_that_cannot_be_used_are_refused(tmp_path: Path, settings: byte
         open_home(folder, {})
 
 
-@pytest.mark.parametrize("name", ['Two "quotes"', "back\\slash", "tab\there", "Café ☕", "line\nend"])
+@pytest.mark.parametrize("name", ['Two "quotes"', "back\\slash", "Café ☕"])
 def test_any_name_of_an_organisation_is_kept_as_it_is(tmp_path: Path, name: str) -> None:
     create(tmp_path / "home", name, {})
     assert tomllib.loads((tmp_path / "home" / "organisation.toml").read_text("utf-8"))["name"] == name
+
+
+@pytest.mark.parametrize("name", ["tab\there", "line\nend", "delete\x7f"])
+def test_a_name_with_marks_that_cannot_be_shown_is_refused_and_no_home_is_made(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused):
+        create(tmp_path / "home", name, {})
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_stop_before_the_settings_leaves_no_home_and_the_next_try_makes_it(

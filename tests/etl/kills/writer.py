@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,8 @@ def main() -> None:
         if not child:
             try:
                 run(pkgutil.resolve_name(sys.argv[1])(), **json.loads(line))
-            finally:
+            except BaseException:  # noqa: BLE001 - the fork must not go on as its parent would
+                traceback.print_exc()
                 os._exit(1)
         say("END", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 

@@ -228,9 +228,6 @@ REASONS: dict[str, Callable[[Made], list[dict[str, str]]]] = {
     "four": lambda made: made.crowd(4, 60),
     "too few for an estimate": lambda made: made.crowd(9, 60),
     "one too many": lambda made: made.crowd(30, 31),
-    "one person dominates": lambda made: [
-        row | ({"Salary": "90000000"} if row["Employee Number"] == "P0" else {}) for row in made.crowd()
-    ],
     "a grade of their own": lambda made: [
         row | ({"Grade": "2"} if "Job Title" in row else {}) for row in made.crowd()
     ],

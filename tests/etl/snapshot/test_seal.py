@@ -46,7 +46,9 @@ def test_a_snapshot_is_the_edition_with_a_title_and_the_day(sealed: Home) -> Non
 
 def test_verifying_needs_no_home(sealed: Home) -> None:
     found = seal.verify(seal.snapshots(sealed)[0].read_bytes())
-    assert (found.valid, found.sealed_on, found.publication_id, found.says) == (True, "2026-10-06", 1, seal.SOUND)
+    assert (found.valid, found.sealed_on, found.publication_id) == (True, "2026-10-06", 1)
+    assert found.signer is not None
+    assert found.signer[:16] in found.says
 
 
 @pytest.mark.parametrize("bit", [1, 32, 128])
