@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from hashlib import sha256
-from typing import NamedTuple
+from datetime import datetime
 
 import polars as pl
 
 import schemas
 from etl import warehouse, words
 from etl.home import Home, Refused
-from etl.intake import compare, mapping, parse, sniff, steps, validate
-from etl.intake.answers import Answers, Question
+from etl.intake import compare
 from etl.intake.child import Upload
 from etl.intake.problem import Problem
-from etl.load import persons, rates, titles
-from etl.load.answered import ASKS, REFUSED, Asked, Column, Inspection, Loaded, kept, recalled
+from etl.load import persons, titles
+from etl.load.answered import ASKS, Asked, Loaded, kept, recalled
+from etl.load.reading import Read, inspect, read
 from etl.warehouse import Change, Warehouse
 from schemas.table import Table
+
+__all__ = ["TABLES", "history", "inspect", "load", "undo"]
 
 LOADS = pl.Schema(
     {
@@ -35,8 +35,6 @@ LOADS = pl.Schema(
 )
 KEYS = {"title_key": pl.String, "grade_key": pl.String, "matched_key": pl.String}
 NEVER_STORED = ("person", "name")  # as text: of people only the numbers that persons.py gives
-FIRST_ROWS = 12  # shown of a file before it is loaded
-WHICH_DAY = Question("as_of:export", "On which day was this export made? Write it as 2026-09-30.", ())
 SAME_FILE = """
 SELECT load_id, loaded_at FROM loads
 WHERE sha256 = $digest AND table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NULL
@@ -74,52 +72,13 @@ TABLES = {
 }
 
 
-class Read(NamedTuple):
-    """A file after intake, before the warehouse: its checked rows, or what must be asked or said first."""
-
-    table: str
-    day: date
-    sheet: str
-    checked: validate.Checked
-    answers: Answers
-    answer: Loaded
-
-
-def inspect(upload: Upload, asked: Asked) -> Inspection:
-    """What intake sees; nothing stored, no home needed. Raises Refused where the file is no table that we read."""
-    seen = steps.take(
-        upload, schemas.tables(), asked.answers.get(upload.name, {}), table=asked.table, sheet=asked.sheet
-    )
-    book, layout = seen.book, seen.layout
-    rows = next(sheet for sheet in book.sheets if sheet.name == layout.sheet).cells.head(FIRST_ROWS)
-    return Inspection(
-        file=upload.name,
-        kind=book.kind,
-        encoding=book.encoding,
-        delimiter=book.delimiter,
-        sheet=layout.sheet,
-        sheets=[sheet.name for sheet in book.sheets if sheet.visible],
-        skipped_sheets=[sheet.name for sheet in book.sheets if not sheet.visible],
-        header_record=layout.header,
-        first_data_record=layout.first,
-        last_data_record=layout.last,
-        n_data_records=layout.read - len(layout.skipped),
-        non_data_after_header=layout.skipped,
-        n_columns=len(layout.names),
-        columns=_columns(seen.mapped, seen.parsed),
-        table=seen.mapped.table.name if seen.mapped.table else None,
-        questions=_questions(seen, _day(upload, asked, seen.layout)),
-        first_rows=[(row, cells) for row, cells in rows.select("row", "text").iter_rows()],
-    )
-
-
 def load(home: Home, uploads: Sequence[Upload], asked: Asked, *, actor: str, at: datetime) -> Sequence[Loaded]:
     """Read, check, store: one copy of the warehouse, a load_id a file, one commit; answers in the order of the files.
 
     A file that asks (code 3) or is refused (code 4) is left out and named; the others are stored, roles before people,
     and each table in the order of its days. With `dry_run` all is done but the commit.
     """
-    found = [_read(upload, asked) for upload in uploads]
+    found = [read(upload, asked) for upload in uploads]
     answers = [each.answer if isinstance(each, Read) else each for each in found]
     ready = [(place, each) for place, each in enumerate(found) if isinstance(each, Read)]
     loads = {name: table.loads for name, table in schemas.tables().items()}
@@ -162,72 +121,6 @@ def history(home: Home) -> Sequence[Loaded]:
 def _history(store: Warehouse) -> list[Loaded]:
     rows = store.select("SELECT report, undone FROM loads ORDER BY load_id DESC")
     return [recalled(report, undone=undone) for report, undone in rows.iter_rows()]
-
-
-# ---------------------------------------------------------------- one file
-
-
-def _read(upload: Upload, asked: Asked) -> Read | Loaded:
-    digest = sha256(upload.data).hexdigest()
-    answers = asked.answers.get(upload.name, {})
-    try:
-        seen = steps.take(upload, schemas.tables(), answers, table=asked.table, sheet=asked.sheet)
-        day = _day(upload, asked, seen.layout)
-    except Refused as refusal:
-        return Loaded(sha256=digest, code=REFUSED, says=[refusal.says])
-    questions = _questions(seen, day)
-    checked, table = seen.checked, seen.mapped.table
-    if checked is not None and table is not None and table.name == "people":
-        checked = rates.checked(checked, seen.layout.sheet)
-    if questions or checked is None or table is None or day is None:
-        return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=seen.mapped.dropped)
-    answer = Loaded(
-        table=table.name,
-        period=asked.period or f"{day:%Y-%m}",
-        sha256=digest,
-        rows_read=checked.read,
-        accepted=checked.accepted.height,
-        quarantined=checked.quarantined,
-        skipped=checked.skipped,
-        problems=checked.problems,
-        dropped_columns=seen.mapped.dropped,
-        says=seen.book.notes,
-    )
-    if checked.accepted.is_empty():
-        return replace(answer, code=REFUSED, says=[*answer.says, "No row of this file can be used. Nothing was kept."])
-    return Read(table.name, day, seen.layout.sheet, checked, answers, answer)
-
-
-def _questions(seen: steps.Intake, day: date | None) -> Sequence[Question]:
-    return seen.questions if day else (*seen.questions, WHICH_DAY)
-
-
-def _day(upload: Upload, asked: Asked, layout: sniff.Layout) -> date | None:
-    """The day that the export speaks for: as the options say, the answers, the file; none where nobody says."""
-    answers = asked.answers.get(upload.name, {})
-    given = answers.get("as_of:export") or answers.get("as_of")
-    try:
-        answered = date.fromisoformat(given[0]) if given else None
-    except ValueError:
-        raise Refused("The day of the export must be written as 2026-09-30.") from None
-    return asked.as_of or answered or sniff.day(layout, upload.name)
-
-
-def _columns(mapped: mapping.Mapped, parsed: parse.Parsed) -> list[Column]:
-    fields = mapped.table.fields() if mapped.table else {}
-    return [
-        Column(
-            name=column.name,
-            mapped_to=column.mapped_to,
-            how=column.how,
-            kind=fields[column.mapped_to].kind if column.mapped_to else "text",
-            format=parsed.formats.get(column.mapped_to or ""),
-        )
-        for column in mapped.columns
-    ]
-
-
-# ---------------------------------------------------------------- into the warehouse
 
 
 def _store(change: Change, read: Read, *, actor: str, at: datetime) -> Loaded:
