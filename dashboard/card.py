@@ -101,9 +101,12 @@ def absent(without: Sequence[Part]) -> None:
         st.markdown(
             f"{' · '.join(map(plain, withheld))}  \n:small[:gray[Withheld does not mean bad, good, many or few.]]"
         )
+    why: dict[str, list[str]] = {}
     for part in named:
         if part.title not in withheld:
-            st.markdown(f":small[:gray[**{plain(part.title)}.** {plain(_why_not(part))}]]")
+            why.setdefault(_why_not(part), []).append(part.title)
+    for says, titles in why.items():
+        st.markdown(f":small[:gray[**{' · '.join(map(plain, titles))}.** {plain(says)}]]")
 
 
 def _answer(cells: Sequence[Released]) -> None:

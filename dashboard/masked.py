@@ -13,6 +13,19 @@ HIDDEN = "••••"  # always as long: its length would tell something
 SURE = ("exact", "close")  # a column that is only suggested is not shown yet
 NOT_KEPT = "not kept"
 CHOICES = {"none": "no column of this file", "leave_out": "leave these rows out"}
+OF_KIND = {
+    ("advertised", "all"): "all of them",
+    ("advertised", "none"): "none of them",
+    ("date_order", "day_first"): "the day: 31/12/2026",
+    ("date_order", "month_first"): "the month: 12/31/2026",
+    ("pay_basis", "annual_full_time"): "a full-time year, also for part-time staff",
+    ("pay_basis", "annual_actual"): "a year of the hours in the contract",
+    ("pay_basis", "monthly"): "a month",
+    ("pay_basis", "weekly"): "a week",
+    ("pay_basis", "hourly"): "an hour",
+    ("pay_basis", "per_event"): "an event or session",
+    **{("table", table.name): table.means for table in schemas.tables().values()},
+}
 
 
 class Line(NamedTuple):
@@ -60,7 +73,7 @@ def choices(question: Question, inspection: Inspection | None) -> Mapping[str, s
     rows = {str(line.row): line for line in lines(inspection)} if inspection and kind == "header" else {}
     shown: dict[str, str] = {}
     for each in question.choices:
-        words = CHOICES.get(each, each.replace("_", " "))
+        words = OF_KIND.get((kind, each)) or CHOICES.get(each, each.replace("_", " "))
         if kind == "person" and each not in CHOICES:
             words = f"the number that ends in {each[-2:]}"
         if each in rows:

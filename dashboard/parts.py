@@ -151,7 +151,7 @@ def _before(editions: Editions, part: Part) -> Iterator[Row]:
     """The row of the figure before, for a part that is one figure of the organisation."""
     alone = len(part.cells) == 1 and part.shown and part.cells[0].level == "organisation"
     if alone and (then := editions.earlier(part.cells[0])):
-        yield Row("Last time", then, "muted")
+        yield Row(f"{part.measure.short}, last time", then, "muted")
 
 
 def _tone(cell: Released) -> str:

@@ -6,8 +6,9 @@ The one place where the clock and the environment are read, and where an excepti
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,7 +127,9 @@ def load_files(
         loads = load.load(_home(home), uploads, asked, actor=ACTOR, at=_now())
     named = [{"file": upload.name} | asdict(loaded) for upload, loaded in zip(uploads, loads, strict=True)]
     several = len(files) > 1 or files[0].is_dir()
-    says = [f"{upload.name}: {said}" for upload, one in zip(uploads, loads, strict=True) for said in _told(one)]
+    says = [said for upload, one in zip(uploads, loads, strict=True) for said in (f"{upload.name}", *_told(one))]
+    stored = sum(one.load_id is not None and not one.already_loaded for one in loads)
+    says.append(f"{stored} of {len(loads)} files stored." if not dry_run else "Only tried: nothing is stored.")
     _say({"loads": named} if several else named[0], says, as_json=as_json)
     return max(loaded.code for loaded in loads)
 
@@ -230,7 +233,7 @@ def verify_snapshot(file: Path, as_json: JsonOption = False) -> int:
 def list_snapshots(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """The sealed snapshots of the home, newest first."""
     found = [{"file": path.name} | asdict(seal.verify(path.read_bytes())) for path in seal.snapshots(_home(home))]
-    says = [f"{one['file']}, sealed {one['sealed_on']}: {one['says']}" for one in found]
+    says = [f"{one['file']}: {one['title']}, as at {one['as_of']}. {one['says']}" for one in found]
     _say({"snapshots": found}, says or ["Nothing is sealed yet."], as_json=as_json)
 
 
@@ -244,7 +247,11 @@ def check(
     opened = _home(home)
     wrong = maintenance.check(opened, audit_only=audit_only)
     head = None if wrong else audit.head(opened)
-    _say({"sound": not wrong, "wrong": list(wrong), "head": head}, wrong or [f"All is sound. {head}"], as_json=as_json)
+    _say(
+        {"sound": not wrong, "wrong": list(wrong), "head": head},
+        wrong or [f"All is sound. The audit log ends in {head}."],
+        as_json=as_json,
+    )
     return REFUSED if wrong else 0
 
 
@@ -258,7 +265,8 @@ def serve(
     """Serve the dashboard on this machine."""
     folder = homes.find(home, os.environ)
     opened = homes.open_home(folder, dict(os.environ))
-    warehouse.recover(opened, at=_now())
+    with suppress(warehouse.Busy):  # whoever is changing something has recovered first
+        warehouse.recover(opened, at=_now())
     says = [*(maintenance.check(opened) or ["All that is stored is sound."]), serving.told(port, role)]
     _say({"address": serving.address(port), "role": role, "says": says}, says, as_json=as_json)
     return serving.serve(folder, role, port, os.environ)
@@ -346,8 +354,23 @@ def _told(loaded: Loaded) -> list[str]:
         f"{loaded.skipped} skipped."
     )
     rows = [one.says for one in loaded.problems if one.weight == "block"]
-    asks = [f"{one.asks} (question {one.id}: {', '.join(one.choices)})" for one in loaded.questions]
-    return [*([counts] if loaded.rows_read else []), *loaded.says, *rows, *asks]
+    notes = Counter(one.code for one in loaded.problems if one.weight != "block")
+    noted = [f"Noted in {many} rows: {code.replace('_', ' ')}." for code, many in notes.items()]
+    dropped = [f"Not kept: {', '.join(loaded.dropped_columns)}."] if loaded.dropped_columns else []
+    return [*([counts] if loaded.rows_read else []), *loaded.says, *rows, *noted, *dropped, *_asked(loaded)]
+
+
+def _asked(loaded: Loaded) -> list[str]:
+    """What must be answered first, as it is written in a file for --answers."""
+    if not loaded.questions:
+        return []
+    blocks = [
+        f"# {one.asks}\n# One{' or more' if one.many else ''} of: {', '.join(one.choices) or 'in your own words'}\n"
+        f"[[answer]]\nquestion = {json.dumps(one.id, ensure_ascii=False)}\n"
+        + ("choices = []" if one.many else 'choice = ""')
+        for one in loaded.questions
+    ]
+    return ["Nothing is stored. Answer in a file, and load again with --answers FILE.toml:", *blocks]
 
 
 def _counts(made: publish.Published) -> str:

@@ -86,8 +86,8 @@ class People(dy.Schema):
         dy.Date,
         means="The first day with the organisation.",
         synonyms=(
-            "start date", "start", "date started", "hire date", "hiredate", "work start date", "date of joining",
-            "joining date", "employment start date", "continuous service date", "date joined",
+            "start date", "start", "started", "date started", "hire date", "hiredate", "work start date",
+            "date of joining", "joining date", "employment start date", "continuous service date", "date joined",
         ),
         nullable=False,
     )  # fmt: skip

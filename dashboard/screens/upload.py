@@ -1,6 +1,6 @@
 """Upload: what was read, what is asked, what would change; then put in, or left as it was. Then publish."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ SAID = "desk_says"  # what was done,
 ROUND = "desk_round"  # and how many uploaders there were
 RADIO = 8  # choices that are shown open
 ROWS = 12  # row numbers that are listed
+SOME = "some of them, chosen below"
 EXAMPLES = 3  # rows that are shown below the headings
 
 
@@ -74,7 +75,8 @@ def _file(seen: Seen) -> None:
     st.subheader(plain(called(table, loaded.period)), anchor=False)
     st.markdown(f"{plain(seen.name)}  \n:small[:gray[{plain(_counts(seen))}]]")
     if loaded.dropped_columns:
-        st.markdown(f":small[:gray[Not kept: {plain(', '.join(filter(None, loaded.dropped_columns)))}]]")
+        kept = "Not matched so far" if any(q.id.startswith("map:") for q in loaded.questions) else "Not kept"
+        st.markdown(f":small[:gray[{kept}: {plain(', '.join(filter(None, loaded.dropped_columns)))}]]")
     for reason, rows in set_aside(loaded.problems):
         st.markdown(f"- **Set aside.** {plain(reason)} {plain(_rows(rows))}")
     if seen.inspection:
@@ -130,18 +132,27 @@ def _answer(desk: Desk, asking: Asking, number: int) -> tuple[str, ...]:
     """The widget of one question, and what it holds."""
     question, key = asking.question, f"answer_{number}_{asking.question.id}"
     label = plain(question.asks)
+    st.markdown(f":small[:gray[{plain(', '.join(sorted(asking.files)))}]]")
     inspection = next((seen.inspection for seen in desk.seen if seen.name in asking.files), None)
     choices = masked.choices(question, inspection)
     if not choices:
         said = st.text_input(label, key=key).strip()
         return (said,) if said else ()
     if question.many:
-        return tuple(choices[each] for each in st.multiselect(label, list(choices), key=key))
+        return _several(asking, label, choices, key)
     if len(choices) <= RADIO:
         one = st.radio(label, list(choices), index=None, key=key, format_func=plain)
     else:
         one = st.selectbox(label, list(choices), index=None, key=key)
     return (choices[one],) if one else ()
+
+
+def _several(asking: Asking, label: str, choices: Mapping[str, str], key: str) -> tuple[str, ...]:
+    """Either a choice that stands alone, or some of the others."""
+    alone = [shown for shown, each in choices.items() if each in asking.question.alone]
+    one = st.radio(label, [*alone, SOME], index=None, key=key, format_func=plain)
+    some = st.multiselect("These", [shown for shown in choices if shown not in alone], key=f"{key}_some")
+    return (choices[one],) if one in alone and one else tuple(choices[each] for each in some)
 
 
 def _changes(desk: Desk) -> None:
@@ -163,7 +174,8 @@ def _confirm(desk: Desk) -> None:
     if right.button("Leave everything as it was", width="stretch"):
         _leave(["Everything is as it was."])
     st.markdown(
-        ":small[:gray[What asks or is refused is left out. You can take a load back at any time under History.]]"
+        ":small[:gray[Files with open questions or errors are left out. "
+        "You can take a load back at any time under History.]]"
     )
 
 

@@ -15,12 +15,13 @@ from etl.home import Refused
 
 @dataclass(frozen=True)
 class Question:
-    """`id` is kind:subject; `many` lets several choices stand together."""
+    """`id` is kind:subject; `many` lets several choices stand together, but for those that stand `alone`."""
 
     id: str
     asks: str
     choices: tuple[str, ...]
     many: bool = False
+    alone: tuple[str, ...] = ()
 
 
 Answers = Mapping[str, tuple[str, ...]]  # question id -> what was chosen
@@ -33,7 +34,7 @@ def read(source: Path | bytes, file_name: str) -> Answers:
     """
     try:
         body = source if isinstance(source, bytes) else source.read_bytes()
-        written = tomllib.loads(body.decode("utf-8")).get("answer", [])
+        written = tomllib.loads(body.decode("utf-8"))["answer"]
         return {
             str(answer["question"]): _choices(answer)
             for answer in written
@@ -55,7 +56,8 @@ def over(remembered: Answers, given: Answers) -> Answers:
 def chosen(question: Question, answers: Answers) -> tuple[str, ...]:
     """What was chosen for this question: none where nothing was, or where the choice is not one of its choices."""
     given = answers.get(question.id, ())
-    fits = set(given) <= set(question.choices) and (question.many or len(given) == 1)
+    together = question.many and not set(given) & set(question.alone)
+    fits = set(given) <= set(question.choices) and (together or len(given) == 1)
     return given if fits else ()
 
 

@@ -264,7 +264,8 @@ def _pay_basis(
 def _advertised(rows: pl.DataFrame, answers: Answers) -> tuple[pl.DataFrame, tuple[Question, ...]]:
     scaled = pl.col("scale_min").is_not_null() | pl.col("scale_max").is_not_null()
     titles = rows.filter(scaled)["title"].drop_nulls().unique(maintain_order=True).to_list()
-    question = Question("advertised:scales", "Were these scales advertised openly?", (ALL, NONE, *titles), many=True)
+    asks, alone = "Which of these scales were advertised openly?", (ALL, NONE)
+    question = Question("advertised:scales", asks, (*alone, *titles), many=True, alone=alone)
     said = chosen(question, answers)
     if not said:
         return rows, (question,)

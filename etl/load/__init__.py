@@ -13,7 +13,7 @@ from etl.intake import compare
 from etl.intake.child import Upload
 from etl.intake.problem import Problem
 from etl.load import persons, titles
-from etl.load.answered import ASKS, Asked, Loaded, kept, recalled
+from etl.load.answered import ASKS, DONE, Asked, Loaded, kept, recalled
 from etl.load.reading import Read, inspect, read
 from etl.warehouse import Change, Warehouse
 from schemas.table import Table
@@ -39,6 +39,7 @@ SAME_FILE = """
 SELECT load_id, loaded_at FROM loads
 WHERE sha256 = $digest AND table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NULL
 """
+SAME_BYTES = "SELECT load_id, loaded_at FROM loads WHERE sha256 = $digest AND NOT undone AND superseded_by IS NULL"
 LAST_DAY = """
 SELECT max(as_of) AS day FROM loads
 WHERE table_name = $name AND as_of <= $day AND NOT undone AND superseded_by IS NULL
@@ -83,6 +84,9 @@ def load(home: Home, uploads: Sequence[Upload], asked: Asked, *, actor: str, at:
     ready = [(place, each) for place, each in enumerate(found) if isinstance(each, Read)]
     loads = {name: table.loads for name, table in schemas.tables().items()}
     with warehouse.changing(home, "load", actor=actor, at=at) as change:
+        for place, each in enumerate(found):
+            if isinstance(each, Loaded) and each.code == ASKS:
+                answers[place] = _seen_before(change, each, asked) or each
         for place, each in sorted(ready, key=lambda pair: (loads[pair[1].table], pair[1].day, pair[0])):
             answers[place] = _store(change, each, actor=actor, at=at)
         stored = [answer.load_id for answer in answers if answer.load_id and not answer.already_loaded]
@@ -160,15 +164,22 @@ def _set_aside(answer: Loaded, unclear: Sequence[Problem]) -> Loaded:
     return replace(answer, accepted=answer.accepted - rows, quarantined=answer.quarantined + rows, problems=problems)
 
 
+def _seen_before(change: Change, answer: Loaded, asked: Asked) -> Loaded | None:
+    """The answer where the same bytes stand loaded, and nothing says that they are another table or day now."""
+    found = change.select(SAME_BYTES, {"digest": answer.sha256}).rows()
+    return None if asked.as_of or asked.table or not found else _again(answer, *found[0])
+
+
+def _again(answer: Loaded, load_id: int, at: str) -> Loaded:
+    day = words.day(datetime.fromisoformat(at).date())
+    says = [f"This file was loaded before, on {day}. Nothing was changed."]
+    return replace(answer, code=DONE, questions=(), load_id=load_id, already_loaded=True, at=at, says=says)
+
+
 def _loaded_before(change: Change, read: Read) -> Loaded | None:
     """The answer where the same bytes stand loaded as the same table of the same day: nothing is changed."""
     found = change.select(SAME_FILE, {"digest": read.answer.sha256, "name": read.table, "day": read.day}).rows()
-    if not found:
-        return None
-    load_id, at = found[0]
-    day = words.day(datetime.fromisoformat(at).date())
-    says = [f"This file was loaded before, on {day}. Nothing was changed."]
-    return replace(read.answer, load_id=load_id, already_loaded=True, at=at, says=says)
+    return _again(read.answer, *found[0]) if found else None
 
 
 def _before(change: Change, read: Read) -> pl.DataFrame | None:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import schemas
 from etl.home import Refused
-from etl.intake import mapping, parse, sniff, steps, validate
+from etl.intake import dates, mapping, parse, sniff, steps, validate
 from etl.intake.answers import Answers, Question
 from etl.intake.child import Upload
 from etl.load import rates
 from etl.load.answered import ASKS, REFUSED, Asked, Column, Inspection, Loaded
 
 FIRST_ROWS = 12  # shown of a file before it is loaded
-WHICH_DAY = Question("as_of:export", "On which day was this export made? Write it as 2026-09-30.", ())
+WHICH_DAY = Question("as_of:export", "On which day was this export made? Write it as 30 September 2026.", ())
 
 
 class Read(NamedTuple):
@@ -96,12 +96,9 @@ def _questions(seen: steps.Intake, day: date | None) -> Sequence[Question]:
 def _day(upload: Upload, asked: Asked, layout: sniff.Layout) -> date | None:
     """The day that the export speaks for: as the options say, the answers, the file; none where nobody says."""
     answers = asked.answers.get(upload.name, {})
-    given = answers.get("as_of:export") or answers.get("as_of")
-    try:
-        answered = date.fromisoformat(given[0]) if given else None
-    except ValueError:
-        raise Refused("The day of the export must be written as 2026-09-30.") from None
-    return asked.as_of or answered or sniff.day(layout, upload.name)
+    given = answers.get("as_of:export") or answers.get("as_of") or ("",)
+    answered = [*dates.certain(given[0])]  # one that could be two days is asked again
+    return asked.as_of or (answered[0] if len(answered) == 1 else None) or sniff.day(layout, upload.name)
 
 
 def _columns(mapped: mapping.Mapped, parsed: parse.Parsed) -> list[Column]:

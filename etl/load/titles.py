@@ -60,6 +60,7 @@ def asked(rows: pl.DataFrame) -> Question | None:
         asks="Which of these job titles are lived-experience roles?",
         choices=(*titles, NONE),
         many=True,
+        alone=(NONE,),
     )
 
 

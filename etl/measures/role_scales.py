@@ -55,8 +55,11 @@ def _compared(role: Mapping[str, Any]) -> Estimate:
 
 
 def _alone(role: Mapping[str, Any]) -> Estimate:
-    scale = _scale(role, "own") if role["own_published"] else None
+    scale = _scale(role, "own")
     if scale is None:
+        says = f"What {role['role']} pays is in no pay scale that was loaded."
+        return Estimate(value=None, unit=role["role"], does_not_apply=says)
+    if not role["own_published"]:
         return Estimate(value=None, unit=role["role"], does_not_apply=f"What {role['role']} pays is set individually.")
     side = {"lived_experience": "yes" if role["peer"] else "no"}
     return Estimate(
@@ -86,12 +89,12 @@ ROLE_SCALES = Measure(
     short="Starts at",
     question="Does the peer role pay what comparable roles pay?",
     says={
-        "less": "{role} pays less than {match}: {value} for every £1 at the start and {top} at the end. "
-        "It can grow {reach}, the other {match_reach}.",
-        "more": "{role} pays more than {match}: {value} for every £1 at the start and {top} at the end. "
-        "It can grow {reach}, the other {match_reach}.",
-        "same": "{role} starts at the same pay as {match}, and ends at {top} for every £1. "
-        "It can grow {reach}, the other {match_reach}.",
+        "less": "{role} pays less than {match}: {value} for every £1 at the bottom of the scale, {top} at the top. "
+        "It rises {reach}, the other {match_reach}.",
+        "more": "{role} pays more than {match}: {value} for every £1 at the bottom of the scale, {top} at the top. "
+        "It rises {reach}, the other {match_reach}.",
+        "same": "{role} pays the same as {match} at the bottom of the scale, {top} for every £1 at the top. "
+        "It rises {reach}, the other {match_reach}.",
     },
     does_not_apply="No role is marked as a lived-experience role yet, so there is no scale to compare.",
     needs=NEEDS,

@@ -31,6 +31,9 @@ class Verified:
     publication_id: int | None
     signer: str | None
     says: str
+    title: str | None = None
+    organisation: str | None = None
+    as_of: str | None = None
 
 
 CHANGED = Verified(valid=False, sealed_on=None, publication_id=None, signer=None, says=DAMAGED)
@@ -77,7 +80,14 @@ def verify(body: bytes) -> Verified:
     if last != _seal_line(public, signature):
         return CHANGED
     return Verified(
-        valid=True, sealed_on=sealed_on, publication_id=publication, signer=public.hex(), says=_says(sealed_on, public)
+        valid=True,
+        sealed_on=sealed_on,
+        publication_id=publication,
+        signer=public.hex(),
+        says=_says(sealed_on, public),
+        title=head.get("title"),
+        organisation=head.get("organisation"),
+        as_of=head.get("as_of"),
     )
 
 

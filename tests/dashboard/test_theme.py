@@ -1,6 +1,5 @@
 """Colours, the config file and what is served."""
 
-import asyncio
 import subprocess
 import sys
 import tomllib
@@ -8,10 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from starlette.types import Message, Receive, Scope, Send
 
 import dashboard
-from dashboard import asgi, faults, theme
+from dashboard import faults, theme
 
 CONFIG = Path(dashboard.__file__).parent / ".streamlit" / "config.toml"
 SAME = {"backgroundColor": "ground", "secondaryBackgroundColor": "panel", "textColor": "ink", "grayTextColor": "muted"}
@@ -66,19 +64,6 @@ def test_the_config_that_is_shipped_shuts_what_must_be_shut(section: str, option
 
 def test_no_header_names_a_user() -> None:
     assert "trustedUserHeaders" not in _config()["server"]
-
-
-def test_in_local_mode_the_gate_passes_on_what_is_asked() -> None:
-    seen: list[Scope] = []
-
-    async def inside(scope: Scope, _receive: Receive, _send: Send) -> None:
-        seen.append(scope)
-
-    async def nothing(*_: object) -> Message:
-        return {}
-
-    asyncio.run(asgi.Gate(inside)({"type": "http", "path": "/pay"}, nothing, nothing))
-    assert seen == [{"type": "http", "path": "/pay"}]
 
 
 def test_what_script_threads_import_is_there_before_the_first_visitor() -> None:

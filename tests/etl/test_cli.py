@@ -34,7 +34,7 @@ CELL = {
     "measure", "topic", "level", "unit", "dimensions", "split", "period", "status", "value", "low", "high", "verdict",
     "change", "value_unit", "counted", "figure", "range", "says", "as_of",
 }  # fmt: skip
-VERIFIED = {"valid", "sealed_on", "publication_id", "signer", "says"}
+VERIFIED = {"valid", "sealed_on", "publication_id", "signer", "says", "title", "organisation", "as_of"}
 
 
 class Ran(NamedTuple):

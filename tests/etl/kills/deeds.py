@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -46,8 +46,8 @@ class Deed(Protocol):
     def run(self, home: Home, number: int) -> None:
         """The deed, in a process that may be killed. The same home and number must lead to the same state."""
 
-    def state(self, home: Home) -> object:
-        """All that must be wholly old or wholly new, to compare with ==."""
+    def state(self, home: Home) -> Mapping[str, object]:
+        """All that must be wholly old or wholly new, to compare with ==, by what it is."""
 
 
 class Load:
@@ -67,11 +67,12 @@ class Load:
     def run(self, home: Home, number: int) -> None:
         store(home, staff_list(number))
 
-    def state(self, home: Home) -> object:
+    def state(self, home: Home) -> Mapping[str, object]:
         with warehouse.reading(home) as opened:
             tables = {name: rows for name, rows in opened.contents().items() if name != "identity"}
-        files = {int(file.stem): sha256(file) for file in (home.folder / "publications").iterdir()}
-        return tables, files, audit.standing(home), publish.publications(home)
+        files = {file.name: sha256(file) for file in (home.folder / "publications").iterdir()}
+        standing = {"standing": audit.standing(home), "editions": publish.publications(home)}
+        return {**tables, "files": files, **standing}
 
 
 class Publish(Load):

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,6 +40,8 @@ class Moment(NamedTuple):
 
 
 NEVER = Moment(-1, 0)
+State = Mapping[str, object]
+States = tuple[State, State]  # old and new
 
 
 @dataclass
@@ -102,7 +104,7 @@ def _copy(home: Home, name: str) -> Home:
     return copy
 
 
-def _done(deed: Deed, writer: subprocess.Popen[str], home: Home, number: int) -> tuple[object, Run]:
+def _done(deed: Deed, writer: subprocess.Popen[str], home: Home, number: int) -> tuple[State, Run]:
     """The state that the deed leads to, and its run without a kill, on a copy of the home."""
     copy = _copy(home, "copy")
     run = _run(writer, copy, number)
@@ -111,7 +113,7 @@ def _done(deed: Deed, writer: subprocess.Popen[str], home: Home, number: int) ->
     return new, run
 
 
-def _faults(deed: Deed, home: Home, expected: tuple[object, object], *, acknowledged: bool) -> tuple[object, list[str]]:
+def _faults(deed: Deed, home: Home, expected: States, *, acknowledged: bool) -> tuple[State | None, list[str]]:
     """The state after a kill, and everything that is wrong with it. Recovers, as the next change does."""
     wrong = _in_clear(deed, home)
     try:
@@ -123,7 +125,11 @@ def _faults(deed: Deed, home: Home, expected: tuple[object, object], *, acknowle
     except (Refused, QueryFailed, OSError) as fault:
         return None, [*wrong, f"it does not open ({type(fault).__name__})"]
     if found not in expected:
-        wrong.append("mixed")
+        old, new = expected
+        wrong += [
+            "mixed",
+            *(f"{part} neither old nor new" for part in found if found[part] not in (old[part], new[part])),
+        ]
     elif acknowledged and found != expected[1]:
         wrong.append("a promise was lost")
     noted = {line["warehouse"]: line["sha256"] for line in lines if "warehouse" in line}

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from etl import home
+from etl.measures import measures
 from etl.warehouse.database import Change
 
 CALLS = (
@@ -49,6 +50,7 @@ def main() -> None:
     for name in PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    measures()
     for line in sys.stdin:
         # All that takes long is imported, and nothing was used: no thread of a library is lost. The deed's own modules
         # come after the fork, for etl.load makes a frame as it is imported.
