@@ -41,7 +41,6 @@ PRELOADED = (
     "pandas",
     "pyarrow.dataset",
     "pyarrow.pandas_compat",
-    "scipy.stats",
     "ssl",
 )
 
