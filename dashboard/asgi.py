@@ -5,10 +5,9 @@ Started by `python -m streamlit run <here>/asgi.py`; the config file beside it i
 
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
-from starlette.datastructures import Headers
+from starlette.datastructures import URL, Headers
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -50,7 +49,7 @@ class Gate:
 def _ours(headers: Headers, path: str) -> bool:
     host = headers.get("host", "")
     return (
-        urlsplit(f"//{host}").hostname in LOOPBACK
+        URL(f"//{host}").hostname in LOOPBACK
         and headers.get("origin", f"http://{host}") == f"http://{host}"
         and path != METRICS
     )
