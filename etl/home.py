@@ -11,7 +11,9 @@ from pathlib import Path
 
 import platformdirs
 
+from schemas import standards
 from schemas.policy import Policy, PolicyTooLax, policy
+from schemas.standards import NoStandard, Standard
 
 KEY_BYTES = 32
 FOLDERS = ("warehouse", "publications", "snapshots", "profiles")
@@ -47,6 +49,7 @@ class Home:
     key: Secret
     organisation: str
     policy: Policy
+    standards: tuple[Standard, ...] = ()  # what supervision is promised
 
     @property
     def log(self) -> Path:
@@ -108,7 +111,17 @@ def open_home(folder: Path, environ: MutableMapping[str, str]) -> Home:
         raise Refused("The policy in organisation.toml must be a table of its own: [policy].") from None
     except PolicyTooLax as error:
         raise Refused(str(error)) from None
-    return Home(folder=folder, key=_key(folder, environ), organisation=str(settings.get("name", "")), policy=decided)
+    try:
+        promised = standards.standards(str(settings.get("supervision_standard", standards.DEFAULT)), folder)
+    except NoStandard as error:
+        raise Refused(str(error)) from None
+    return Home(
+        folder=folder,
+        key=_key(folder, environ),
+        organisation=str(settings.get("name", "")),
+        policy=decided,
+        standards=promised,
+    )
 
 
 def private(path: Path, body: bytes) -> None:

@@ -32,6 +32,28 @@ class Roles(dy.Schema):
         means="For a lived-experience role: the title of the role whose work is equal.",
         synonyms=("matched role", "comparable role", "comparable with", "matched role key", "compared with"),
     )
+    grade_order = column(
+        dy.Float64,
+        means="The place of the grade, lowest first; the number in the grade's name where the file does not say.",
+        synonyms=("grade order", "grade rank", "grade level"),
+    )
+    next_roles = column(
+        dy.String,
+        means="The titles of the jobs that come next, with a semicolon between them.",
+        synonyms=("next role", "next roles", "next job", "next jobs", "next step", "leads to", "progression to"),
+    )
+    min_qualification_level = column(
+        dy.Float64,
+        means="The lowest qualification asked for, 0 to 8; a degree is 6.",
+        synonyms=("minimum qualification level", "qualification level", "min qualification level", "rqf level"),
+        min=0,
+        max=8,
+    )
+    accepts_experience = column(
+        dy.Bool,
+        means="Is experience taken instead of the qualification?",
+        synonyms=("accepts experience", "experience accepted", "or equivalent experience", "experience instead"),
+    )
     scale_min = column(
         dy.Float64,
         means="Where the pay scale starts, for full-time work.",

@@ -26,6 +26,7 @@ class Field(NamedTuple):
     private: bool  # never stored as it stands, and masked wherever rows are shown
     synonyms: tuple[str, ...]  # headers that mean this column, normalised by intake
     choices: Mapping[str, tuple[str, ...]]  # of a choice: its value -> words that mean it
+    otherwise: str  # of a choice: the value of a word that we do not know; a fault where it is empty
     required: bool  # an empty cell is a fault
 
 
@@ -39,6 +40,7 @@ class Table:
     required: tuple[tuple[str, ...], ...]  # of each group one column must be mapped
     key: tuple[str, ...]  # what tells two rows apart
     loads: int  # lower is loaded first
+    day: str = ""  # of a table of things that happened: the column that says when; empty for lists as at a day
 
     def fields(self) -> Mapping[str, Field]:
         """Its columns by name, in order."""
@@ -53,10 +55,18 @@ def column(
     private: bool = False,
     synonyms: tuple[str, ...] = (),
     choices: Mapping[str, tuple[str, ...]] | None = None,
+    otherwise: str = "",
     **rules: Any,
 ) -> Any:
     """A dataframely column with its meaning in `metadata`. Nullable unless `nullable=False` is said."""
-    metadata = {"means": means, "unit": unit, "private": private, "synonyms": synonyms, "choices": choices or {}}
+    metadata = {
+        "means": means,
+        "unit": unit,
+        "private": private,
+        "synonyms": synonyms,
+        "choices": choices or {},
+        "otherwise": otherwise,
+    }
     rules.setdefault("nullable", True)
     return kind(list(choices), metadata=metadata, **rules) if choices else kind(metadata=metadata, **rules)
 

@@ -7,7 +7,7 @@ HOLIDAY = 1.1207  # 5.6 weeks of leave earned over the 46.4 that are worked, to 
 STRATUM = ("peer", "comparison_family", "grade", "pay_zone", "currency", "match_group")
 
 
-def finish(posts: pl.DataFrame) -> pl.DataFrame:
+def finish(posts: pl.DataFrame, _given: object = None) -> pl.DataFrame:
     """One row a person: peer, service, team, `hourly` in pounds, and the stratum of the post with most hours.
 
     Posts in that stratum combine, weighted by hours. Whoever holds a peer post and another one is a peer and has no

@@ -17,24 +17,54 @@ NEVER_SPLIT = frozenset({"survey", "absence", "no_shows", "benefits", "debriefs"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exact:
+    """A figure with its range; of a rate or a share also what was counted, and out of how much."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    events: int | None = None  # rate: what happened; share: people with a yes
+    over: float | None = None  # rate: person-years; share: people
+
+
+@dataclass(frozen=True, kw_only=True)
 class Estimate:
     """An exact figure and everyone behind it. Lives in memory only, between a formula and disclosure control.
 
-    `counted` has a row a person: person, peer, value (what R3 and R9 look at) and weight (that person's share of the
-    figure, disclosure.md 10.3a). Facts about roles count nobody: `counted` is none, and they name their `unit`.
+    `counted` has a row a person: person, peer, value (what R3 and R9 look at: of a ratio of sums the numerator) and
+    weight (that person's share of the figure, disclosure.md 10.3a); of a ratio under a ceiling also shortfall (10.15).
+    Facts about roles count nobody: `counted` is none, and they name their `unit`.
+
+    With `sides`, the figure compares the two (peers first), which are printed beside it: its own value follows from
+    what is printed of them, and only its range is exact.
     """
 
     value: float | None
     low: float | None = None
     high: float | None = None
+    events: int | None = None
+    over: float | None = None
+    sides: tuple[Exact, Exact] | None = None
     counted: pl.DataFrame | None = None
-    unit: str | None = None  # roles only: the role's title
+    unit: str | None = None  # roles and practices only: the title
     dimensions: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)  # roles only: further words that `says` fills in
     lead: str = ""  # put before the sentence: B2's cover
     sure: bool = True  # False is never told as clearer than "unclear": no spread could be worked out (A4)
     enough: bool = True  # False is withheld like any rule: the measure's own floor
     does_not_apply: str = ""  # roles only: the sentence that stands in the place of the figure
+    verdict: Verdict | None = None  # practices only: they say themselves how they stand
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """The cells of peers and of others beside their comparison: under which measure they stand, and their sentences.
+
+    Both sides are decided with the comparison, as one.
+    """
+
+    measure: str  # an id that is declared, with its title, caveat and how
+    says: Mapping[Literal["peers", "others"], str]  # as `Declared.says`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +95,7 @@ class Declared:
     draws: tuple[str, ...] = ()  # measures whose cells stand in the same chart
     instead: tuple[str, ...] = ()  # measures that stand in its place where it is withheld
     dimensions: Mapping[str, str] = field(default_factory=dict)  # of each of its cells: the side, {"group": "others"}
+    cells_of: str = ""  # its cells stand under this measure's id, for they are parts of it: its bands of tenure
 
 
 Formula = Callable[[pl.DataFrame, np.random.Generator], list[Estimate]]
@@ -80,9 +111,14 @@ class Measure(Declared):
     kind: Kind
     variable: str  # measures of one variable and unit are held against each other (R7)
     grain: float = 1  # a fifth of the narrowest bound that we accept on one person's value (R11)
+    half_grain_from: int | None = None  # from so many people on half the grain is enough (10.15)
+    most: float | None = None  # the ceiling of the figure: minutes of an hour, 100 percent
     tree: Tree = "organisation"
     split: bool = True
     sensitive: bool = False
+    sides: Sides | None = None  # its estimates compare two sides, which are printed too
+    unless: str = ""  # it is not told where this measure is or ever was: the two together would tell more (10.5)
+    bounded_by: str = ""  # its window ends where the exports of this table begin and end
 
     def __post_init__(self) -> None:
         if self.split and self.variable in NEVER_SPLIT:

@@ -84,7 +84,7 @@ def _measured(
     day: date,
     earlier: Sequence[date],
 ) -> list[Released]:
-    rows = facts.finish(measure.facts, store.select(*facts.query(measure.facts, on=day, months=measure.months)))
+    rows = facts.rows(measure.facts, _given(measure, home, day), store.select)
     if measure.kind == "no_people":
         told = [wording.fact(measure, estimate, day) for estimate in figures.estimates(measure, rows)]
         return told or [cells.without(wording.place(measure), "does_not_apply", measure.does_not_apply)]
@@ -97,6 +97,10 @@ def _measured(
         for each in decided.decisions
     ]
     return [wording.decided(measure, each, known) for each in today.decisions[measure.id]]
+
+
+def _given(measure: Measure, home: Home, day: date) -> facts.Given:
+    return facts.Given(facts.first_day(day, measure.months), day, home.standards)
 
 
 def _derived(measure: Derived, today: Today) -> list[Released]:
@@ -120,7 +124,7 @@ def _day(store: Warehouse, as_of: date | None, earlier: Sequence[date]) -> date:
         raise Refused("There is nothing to publish yet: load a staff list or a roles file first.")
     if earlier and day < max(earlier):
         raise Refused(f"The last edition is as at {words.day(max(earlier))}; a new one cannot be as at an earlier day.")
-    if store.select(*facts.query("staff", on=day, months=0))["peer"].has_nulls():
+    if store.select(*facts.query("staff", facts.Given(day, day)))["peer"].has_nulls():
         raise Refused(
             "The staff list holds job titles that no roles file or answer knows, so peers cannot be told from "
             "colleagues. Load the roles file, or the staff list, again."

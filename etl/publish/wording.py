@@ -119,7 +119,7 @@ def _sentence(
 
 
 def _period(measure: Declared, day: date) -> str:
-    first = facts.window(day, measure.months)
+    first = facts.first_day(day, measure.months)
     return f"{day:%Y-%m}" if not measure.months else f"{first:%Y-%m}/{day:%Y-%m}"
 
 

@@ -43,8 +43,9 @@ def exact(home: Home) -> list[str]:
     with warehouse.reading(home) as store:
         for measure in measures.measures():
             if isinstance(measure, Measure) and measure.kind == "average":
-                query = facts.query(measure.facts, on=date(2026, 9, 30), months=measure.months)
-                rows = facts.finish(measure.facts, store.select(*query))
+                day = date(2026, 9, 30)
+                given = facts.Given(facts.first_day(day, measure.months), day, home.standards)
+                rows = facts.rows(measure.facts, given, store.select)
                 parts = [estimate for _, part in figures.units(measure, rows) for estimate in estimates(measure, part)]
                 said += [f"{number:.{places}f}" for one in parts for number in one for places in (2, 3, 6)]
     return said

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from etl.facts import staff, window
+from etl.facts import first_day, staff
 
 POST: dict[str, Any] = {
     "person": 1,
@@ -87,8 +87,8 @@ def test_an_apprentice_has_no_rate() -> None:
 
 
 def test_twelve_months_to_the_end_of_march_begin_in_april() -> None:
-    assert window(date(2026, 3, 31), 12) == date(2025, 4, 1)
+    assert first_day(date(2026, 3, 31), 12) == date(2025, 4, 1)
 
 
 def test_no_months_are_the_day_itself() -> None:
-    assert window(date(2026, 3, 31), 0) == date(2026, 3, 31)
+    assert first_day(date(2026, 3, 31), 0) == date(2026, 3, 31)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from string import Formatter
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +18,7 @@ from etl.home import Home
 from etl.measures.measure import Declared, Derived, Measure
 from etl.publish import figures, wording
 from schemas import tables
+from schemas.standards import standards
 
 Made = SimpleNamespace
 EVERY = measures.measures()
@@ -151,7 +153,12 @@ def rows(first: dict[str, Home]) -> dict[str, pl.DataFrame]:
     names = {measure.facts for measure in FORMULAS}
     with warehouse.reading(first["loaded"]) as store:
         on = publish.edition._day(store, None, [])
-        return {name: facts.finish(name, store.select(*facts.query(name, on=on, months=12))) for name in names}
+        return {
+            name: facts.rows(
+                name, facts.Given(facts.first_day(on, 12), on, standards("briefing_paper", Path())), store.select
+            )
+            for name in names
+        }
 
 
 @each_formula

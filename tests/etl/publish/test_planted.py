@@ -37,7 +37,8 @@ def test_the_exact_range_covers_what_was_planted(lantern_home: Home, day: str, e
     declared = measure(effect.measure)
     assert isinstance(declared, Measure)
     with warehouse.reading(lantern_home) as store:
-        rows = facts.finish("staff", store.select(*facts.query("staff", on=date.fromisoformat(day), months=0)))
+        on = date.fromisoformat(day)
+        rows = facts.rows("staff", facts.Given(on, on), store.select)
     people = {unit[-1] if unit else None: part for unit, part in figures.units(declared, rows)}
     for unit in effect.units:
         (found,) = figures.estimates(declared, people[unit])
