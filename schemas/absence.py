@@ -45,7 +45,8 @@ class Absence(dy.Schema):
         means="The first day away.",
         synonyms=(
             "first day", "first day of absence", "absence start", "absence start date", "start of absence",
-            "absent from", "start date", "date from", "from", "first day absent", "start",
+            "absent from", "start date", "date from", "from", "first day absent", "start", "absence from",
+            "leave start", "leave start date", "sickness start", "sickness start date", "first date",
         ),
         nullable=False,
     )  # fmt: skip
@@ -54,7 +55,8 @@ class Absence(dy.Schema):
         means="The last day away; still away where the export does not say.",
         synonyms=(
             "last day", "last day of absence", "absence end", "absence end date", "end of absence", "absent to",
-            "end date", "date to", "to", "last day absent", "end",
+            "end date", "date to", "to", "last day absent", "end", "absence to", "absence until", "leave end",
+            "leave end date", "sickness end", "sickness end date", "last date", "until", "finish", "finish date",
         ),
     )  # fmt: skip
     kind = column(

@@ -22,6 +22,7 @@ class Policy:
     DOMINANCE: ClassVar[float] = 0.10  # R3: what is left beside the two largest, as a share of the largest
     TIMES: ClassVar[int] = 3  # R2: a shown unit has at least this many times `least` people
     MORE_OTHERS: ClassVar[int] = 2  # 10.1: more others than peers behind a split figure
+    RANKED: ClassVar[int] = 20  # R11: people behind a median or a quartile
     SMALLEST_SIZE: ClassVar[int] = 5  # 10.15: below it one person weighs too much
 
     def __post_init__(self) -> None:

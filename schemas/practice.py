@@ -90,7 +90,7 @@ class Register(dy.Schema):
     reviewed_on = column(
         dy.Date,
         means="When it was last looked at.",
-        synonyms=("reviewed on", "last reviewed", "review date", "reviewed", "date reviewed"),
+        synonyms=("reviewed on", "last reviewed", "last review", "last review date", "reviewed", "date reviewed"),
     )
     review_every_months = column(
         dy.Float64,

@@ -5,7 +5,8 @@ import dataframely as dy
 from schemas.table import Table, column
 
 STATUS = {
-    "held": ("held", "yes", "y", "true", "took place", "done", "completed", "complete", "attended", "happened", "x"),
+    "held": ("held", "yes", "y", "true", "took place", "done", "completed", "complete", "attended", "happened", "x",
+             "tick", "ticked", "✓", "✔", "√"),
     "cancelled": ("cancelled", "canceled", "no", "n", "false", "not held", "did not take place", "missed", "c"),
     "cancelled_by_org": (
         "cancelled by organisation", "cancelled by org", "cancelled by supervisor", "cancelled by manager",
@@ -91,7 +92,7 @@ TABLE = Table(
     name="supervision",
     means="Supervision: the sessions that were planned and held",
     schema=Supervision,
-    required=(("person", "name"), ("held_on",)),
+    required=(("person", "name"), ("held_on", "scheduled_for")),
     key=("person", "name", "held_on", "scheduled_for", "status", "minutes", "kind"),
     loads=30,
     day="held_on",
