@@ -1,6 +1,7 @@
 """The program inside the child: bytes on standard input, cells as an Arrow stream on standard output.
 
-Imports nothing of ours. What it refuses it says as a code and two numbers; child.py has the sentences.
+Imports nothing of ours but the readers beside it. What it refuses it says as a code and two numbers; child.py has the
+sentences.
 """
 
 import csv
@@ -9,18 +10,19 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain, islice
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 # Before pyarrow is imported: its allocator and thread pools would reserve address space that the limit counts.
 os.environ.update(ARROW_DEFAULT_MEMORY_POOL="system", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
 
 import pyarrow as pa
 
+from etl.intake import package, workbook
+from etl.intake.refusal import MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, Refusal
+
 REFUSED = 3  # exit code
-MOST_ROWS = 1_000_000
-MOST_COLUMNS = 500
 LONGEST_LINE = 1_000_000  # characters
 DELIMITERS = (",", ";", "\t", "|")
 NO_DELIMITER = "\x1f"  # stands in no text table
@@ -30,22 +32,28 @@ NOISE = 0.01  # a larger share of control characters is no text
 WIDE = 0.3  # at least this share of every second byte is NUL in UTF-16 of our alphabet
 CONTROLS = [chr(code) for code in range(1, 32) if chr(code) not in "\t\n\v\f\r"]
 END = "\ue000"  # a line of our own after the last: if it is not read as a record of its own, a quote was left open
-SCHEMA = pa.schema([("row", pa.uint32()), ("text", pa.list_(pa.string())), ("kind", pa.list_(pa.string()))])
+pa.array([""])  # looks for pandas, which takes long: once here, and not for every file
+SCHEMA = pa.schema(
+    [
+        ("sheet", pa.uint8()),  # which of the head's sheets
+        ("row", pa.uint32()),
+        ("text", pa.list_(pa.string())),
+        ("kind", pa.list_(pa.string())),  # none where all are text
+    ]
+)
 KINDS = {
     "pdf": (b"%pdf",),
     "gzip": (b"\x1f\x8b",),
     "word": (b"{\\rtf",),
     "web_page": (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<meta"),
 }
-INSIDE = {"excel": b"xl/workbook", "word": b"word/document", "ods": b"opendocument.spreadsheet"}
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+OLE = b"\xd0\xcf\x11\xe0"  # old Office files, and every one with a password
+INSIDE_OLE = {"EncryptedPackage": "password", "WordDocument": "word", "Workbook": "xls", "Book": "xls"}
 
-
-class Refusal(Exception):
-    """The bytes are no table that we read."""
-
-    def __init__(self, code: str, number: int = 0, other: int = 0) -> None:
-        super().__init__(code)
-        self.said = {"code": code, "number": number, "other": other}
+Head = dict[str, Any]
+Row = tuple[int, list[str], list[str] | None]  # the file's or sheet's own number, from 1; texts; kinds
+Sheets = Iterable[tuple[int, Iterator[Row]]]
 
 
 class Text(NamedTuple):
@@ -68,7 +76,43 @@ def main() -> int:
 
 def answer(data: bytes, out: BinaryIO) -> None:
     """A line of how the file was read, then its cells as an Arrow stream. Raises Refusal."""
-    refuse_other_kinds(data)
+    kind = kind_of(data)
+    if kind == "csv":
+        head, sheets = text_table(data)
+    else:
+        head, sheets = workbook_sheets(data, kind)
+    out.write(json.dumps(head | {"kind": kind}).encode() + b"\n")
+    written = 0
+    with pa.ipc.new_stream(out, SCHEMA) as stream:
+        for sheet, rows in sheets:
+            while together := list(islice(rows, TOGETHER)):
+                batch = _batch(sheet, together)
+                written += batch.nbytes
+                if written > MOST_UNPACKED:  # one long text may stand in every cell
+                    raise Refusal("unpacked", MOST_UNPACKED // 10**6)
+                stream.write_batch(batch)
+
+
+def kind_of(data: bytes) -> str:
+    """csv, xlsx, xls or ods, by content and not by name. Raises Refusal for everything else."""
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not start:
+        raise Refusal("empty")
+    for code, begins in KINDS.items():
+        if start.startswith(begins):
+            raise Refusal(code)
+    if data.startswith(OLE):
+        found = (code for name, code in INSIDE_OLE.items() if name.encode("utf-16-le") in data)
+        if (code := next(found, "other_office")) != "xls":
+            raise Refusal(code)
+        return code
+    if data.startswith(ZIP):
+        return package.kind(data)
+    return "csv"
+
+
+def text_table(data: bytes) -> tuple[Head, Sheets]:
+    """The records of delimited text. Raises Refusal."""
     text = decoded(data)
     lines = lines_of(text.text)
     csv.field_size_limit(sys.maxsize)  # lines_of has judged what is too long
@@ -76,25 +120,15 @@ def answer(data: bytes, out: BinaryIO) -> None:
     told = first[4:] if first.startswith("sep=") and first[4:] in DELIMITERS else None
     mark = told or ("\t" if first == "sep=" else delimiter(text.text))
     head = {"encoding": text.encoding, "delimiter": mark, "mixed": text.mixed, "first": 2 if first[:4] == "sep=" else 1}
-    out.write(json.dumps(head).encode() + b"\n")
-    with pa.ipc.new_stream(out, SCHEMA) as stream:
-        numbered = enumerate(records(lines, mark), 1)
-        while together := list(islice(numbered, TOGETHER)):
-            stream.write_batch(_batch(together))
+    return head | {"sheets": [["csv", True]], "notes": []}, [(0, _numbered(records(lines, mark)))]
 
 
-def refuse_other_kinds(data: bytes) -> None:
-    """By content, not by name: what is no text table is told by its first bytes."""
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not start:
-        raise Refusal("empty")
-    for code, begins in KINDS.items():
-        if start.startswith(begins):
-            raise Refusal(code)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refusal("password" if "EncryptedPackage".encode("utf-16-le") in data else "old_excel")
-    if data.startswith(b"PK\x03\x04"):
-        raise Refusal(next((code for code, part in INSIDE.items() if part in data), "zip"))
+def workbook_sheets(data: bytes, kind: str) -> tuple[Head, Sheets]:
+    """The rows of every visible sheet. Raises Refusal."""
+    book = workbook.read(data, kind)
+    head = {"encoding": None, "delimiter": None, "mixed": 0, "first": 1}
+    sheets = [(place, book.rows(name)) for place, (name, visible) in enumerate(book.sheets) if visible]
+    return head | {"sheets": book.sheets, "notes": book.notes}, sheets
 
 
 def decoded(data: bytes) -> Text:
@@ -142,20 +176,25 @@ def records(lines: list[str], mark: str | None) -> Iterator[tuple[list[str], boo
         begin = starts + 1
 
 
-def _batch(together: list[tuple[int, tuple[list[str], bool]]]) -> pa.RecordBatch:
-    rows = [number for number, _ in together]
-    widths = [len(record) for _, (record, _) in together]
+def _numbered(records: Iterator[tuple[list[str], bool]]) -> Iterator[Row]:
+    """Every cell of an unsound record is a fault."""
+    for number, (record, sound) in enumerate(records, 1):
+        yield number, record, None if sound else ["fault"] * len(record)
+
+
+def _batch(sheet: int, together: list[Row]) -> pa.RecordBatch:
+    rows = [number for number, _, _ in together]
+    widths = [len(record) for _, record, _ in together]
     if rows[-1] > MOST_ROWS:
         raise Refusal("rows", MOST_ROWS)
     if max(widths) > MOST_COLUMNS:
         raise Refusal("columns", max(widths))
-    kinds = [None if sound else ["fault"] * len(record) for _, (record, sound) in together]
     # Flat text with offsets: as a list of lists pyarrow takes three times as long.
-    cells = pa.array(chain.from_iterable(record for _, (record, _) in together), pa.string())
+    cells = pa.array(chain.from_iterable(record for _, record, _ in together), pa.string())
     text = pa.ListArray.from_arrays(pa.array(accumulate(widths, initial=0), pa.int32()), cells)
-    return pa.record_batch(
-        [pa.array(rows, pa.uint32()), text, pa.array(kinds, SCHEMA.field("kind").type)], schema=SCHEMA
-    )
+    kinds = pa.array([kind for _, _, kind in together], SCHEMA.field("kind").type)
+    numbers = pa.array(rows, pa.uint32())
+    return pa.record_batch([pa.array([sheet] * len(rows), pa.uint8()), numbers, text, kinds], schema=SCHEMA)
 
 
 def _commonest_width(text: str, mark: str) -> tuple[int, int]:

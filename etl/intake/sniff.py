@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 import polars as pl
@@ -23,22 +24,28 @@ LONGEST_HEADER = 100  # characters
 LONGEST_CELL = 5_000
 TAIL = 60  # last records among which footers are sought
 SENTENCE = 8  # words
+FEW_MONTHS = 3
+LOOSE = 2  # cells of a line of words that stands anywhere under the table
 SPACE = " \t\r\n\v\f\xa0\u200b\ufeff"
 
 _FIGURE = re.compile(r"[£$€(+\-\s]*\d[\d\s.,:']*\s*[%)€]?")
 _DATE = re.compile(r"\d{1,4}[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/. ]\d{2,4}([ T]\d{1,2}:.*)?")
+_MONTH = re.compile(r"\d{4}-\d\d-01")  # how a workbook holds the heading Apr-24
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(_+[A-Za-z0-9]+)+")
 _NOTE = re.compile(
     r"(printed|generated|produced|exported|extracted|prepared|created|downloaded)( (on|by|at|from|for)\b|:| *\d|$)"
     r"|report (date|run|generated|printed|produced|created|prepared|by|id|name|title)\b|run (on|by|at)\b"
-    r"|(notes?|source|page|records|rows|count|filters?)( *:|$| \d)"
+    r"|(notes?|source|page|records|rows|count|filters?|key|legend)( *:|$| \d)"
     r"|(number|list) of (records|rows|employees|staff|people)|end of\b|as (at|of)\b|confidential\b|[©*#]|--|==",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"((grand|sub)[ -]?)?totals?:?", re.IGNORECASE)
 _TOTAL_OF = re.compile(
-    r"totals? (for|of|staff|posts|headcount|number|cost|pay|fte|hours|employees)\b.*|.*\btotals?:?", re.IGNORECASE
+    r"totals? (for|of|staff|posts|headcount|number|cost|pay|fte|hours|minutes|days|sessions|people|employees)\b.*"
+    r"|.*\btotals?:?",
+    re.IGNORECASE,
 )
+_LEGEND = re.compile(r"[\w/ ]+ ?= ?\w.*")  # Green = done, red = missed
 _PREFERRED = re.compile(r"\b(as at|as of|position (at|on)|effective|from)\b", re.IGNORECASE)
 
 
@@ -56,6 +63,7 @@ class Layout(NamedTuple):
     outside: tuple[str, ...]  # text of the lines above the header and of the notes below the data
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
+    headings: pl.Series | None = None  # of a sheet of people by months: the heading that each record came from
 
     @property
     def read(self) -> int:
@@ -73,18 +81,22 @@ class _Line(NamedTuple):
     def filled(self) -> tuple[str, ...]:
         return tuple(cell for cell in self.cells if cell)
 
+    @property
+    def begin(self) -> int:
+        """The place of the first filled cell: a table may stand in the middle of a sheet."""
+        return next((place for place, cell in enumerate(self.cells) if cell), 0)
+
 
 def layout(book: Book, answers: Answers, sheet: str | None = None) -> Layout:
     """Where the table is, and what must be asked first. Raises Refused where there is none."""
-    found = _sheet(book, sheet)
-    trimmed = found.cells.with_columns(
-        pl.col("text").list.eval(pl.element().fill_null("").str.strip_chars(SPACE))
-    ).with_columns(filled=pl.col("text").list.eval(pl.element() != "").list.sum())
+    found, asked = _sheet(book, answers, sheet)
+    trimmed = _trimmed(found)
     filled = trimmed.filter(pl.col("filled") > 0)
     if filled.is_empty():
         raise Refused(f"This file holds no table. Export it again. {KEPT}")
     lines = _lines(filled.head(LOOK))
     header, questions = _header(found.name, lines, answers)
+    questions = (*asked, *questions)
     if book.mixed:
         questions += _unless_answered(_two_encodings(book.mixed), answers)
     if header is None:
@@ -108,11 +120,36 @@ def day(layout: Layout, file_name: str) -> date | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _sheet(book: Book, name: str | None) -> Sheet:
-    visible = [sheet for sheet in book.sheets if sheet.visible and (name is None or sheet.name == name)]
+def _sheet(book: Book, answers: Answers, name: str | None) -> tuple[Sheet, tuple[Question, ...]]:
+    """The sheet that was said, or the only one with a table in it; else the likeliest and the question which it is."""
+    visible = {sheet.name: sheet for sheet in book.sheets if sheet.visible}
     if not visible:
-        raise Refused(f"There is no visible sheet of that name in this file. {KEPT}")
-    return visible[0]
+        raise Refused(f"Every sheet of this file is hidden. Unhide the one you need, and save. {KEPT}")
+    if name is not None and name not in visible:
+        hidden = any(sheet.name == name for sheet in book.sheets)
+        why = "The sheet of that name is hidden. Unhide it, and save." if hidden else "There is no sheet of that name."
+        raise Refused(f"{why} {KEPT}")
+    held = {each: sheet for each, sheet in visible.items() if sheet.cells.height} or visible
+    tables = [sheet for sheet in held.values() if _holds_table(sheet)]
+    question = Question("sheet", "Which sheet holds the list?", tuple(held))
+    if said := name or next(iter(chosen(question, answers)), None):
+        return visible[said], ()
+    likeliest = (*tables, *held.values())[0]
+    return likeliest, () if len(tables) == 1 or len(held) == 1 else (question,)
+
+
+def _holds_table(sheet: Sheet) -> bool:
+    """Is there a header with a row under it? A sheet of notes has one column."""
+    lines = _lines(_trimmed(Sheet(sheet.name, sheet.cells.head(LOOK))).filter(pl.col("filled") > 0))
+    header, _ = _header(sheet.name, lines, {}) if lines else (None, ())
+    return header is not None and len(header.filled) > 1 and header.row < lines[-1].row
+
+
+def _trimmed(sheet: Sheet) -> pl.DataFrame:
+    """Its cells without spaces around them, and how many of each record are filled."""
+    return sheet.cells.with_columns(
+        pl.col("text").list.eval(pl.element().fill_null("").str.strip_chars(SPACE))
+    ).with_columns(filled=pl.col("text").list.eval(pl.element() != "").list.sum())
 
 
 def _lines(cells: pl.DataFrame) -> list[_Line]:
@@ -129,17 +166,31 @@ def _header(sheet: str, lines: Sequence[_Line], answers: Answers) -> tuple[_Line
     if answer := chosen(asked, answers):
         return next(line for line in lines if line.row == int(answer[0])), ()
     enough = FULL * max(len(line.filled) for line in lines)
-    at = next((place for place, line in enumerate(lines) if len(line.filled) >= enough and _names(line)), None)
-    if at is None:
+    likely = [place for place, line in enumerate(lines) if len(line.filled) >= enough and _names(line)]
+    if not likely:
         return None, (asked,)
-    nothing_above = all(len(line.filled) < enough for line in lines[:at])
-    return lines[at], () if nothing_above and _sure(lines[at], lines[at + 1 :]) else (asked,)
+    # Notes above the table may be as wide as it is: before the first figure, the row whose names we know best.
+    figures = next(
+        (place for place, line in enumerate(lines) if place > likely[0] and any(map(_typed, line.filled))), 0
+    )
+    at = max((place for place in likely if place < figures), key=lambda place: _known(lines[place]), default=likely[0])
+    header = lines[at]
+    nothing_above = all(len(line.filled) < enough or _loose_words(line, header) for line in lines[:at])
+    return header, () if nothing_above and _sure(header, lines[at + 1 :]) else (asked,)
+
+
+def _loose_words(line: _Line, header: _Line) -> bool:
+    """Words above a header that are no names of columns, as its own are."""
+    return _names(line) and not _known(line) and _known(header) > 0 and len(line.filled) < len(header.filled)
 
 
 def _names(line: _Line) -> bool:
-    """Does this look like the names of columns: short, distinct words?"""
-    words = sum(map(_word, line.filled))
-    return words >= WORDS * len(line.filled) and len(set(line.filled)) >= DISTINCT * len(line.filled)
+    """Does this look like the names of columns: short, distinct words, or a few of them and then months?"""
+    months = [cell for cell in line.filled if _MONTH.fullmatch(cell)]
+    by_month = len(months) >= FEW_MONTHS and months == sorted(set(months)) and _known(line) > 0
+    named = [cell for cell in line.filled if cell not in months] if by_month else line.filled
+    words = sum(map(_word, named))
+    return words >= WORDS * len(named) and len(set(named)) >= DISTINCT * len(named)
 
 
 def _word(cell: str) -> bool:
@@ -157,7 +208,9 @@ def _sure(header: _Line, below: Sequence[_Line]) -> bool:
         return True
     if _known(data[0]) > 1:
         return False
-    return _known(header) > 1 or len(header.cells) == _known(header) or _figures_below(header, data)
+    months = sum(dates.month(cell) is not None for cell in header.filled)
+    known_names = _known(header) > 1 or len(header.cells) == _known(header)
+    return known_names or months > 1 or _figures_below(header, data)
 
 
 def _known(line: _Line) -> int:
@@ -233,21 +286,22 @@ def _not_data(sheet: str, header: _Line, body: pl.DataFrame) -> list[Problem]:
         if line.filled == header.filled or (place == 0 and _again(line, header))
     ]
     seen = {problem.row for problem in repeats}
-    few = filled.filter((pl.col("filled") <= len(header.cells) // 2) | _starts_with_total())
+    few = filled.filter((pl.col("filled") <= len(header.filled) // 2) | _starts_with_total(header))
     totals = [_left_out(sheet, line.row, "footer", "is a total") for line in _lines(few) if _total(line)]
     seen |= {problem.row for problem in totals}
-    notes = _notes(sheet, _lines(filled.filter(~pl.col("row").is_in(list(seen))).tail(TAIL)), len(header.cells))
+    notes = _notes(sheet, _lines(filled.filter(~pl.col("row").is_in(list(seen))).tail(TAIL)), header)
     return [*blank, *repeats, *totals, *notes]
 
 
 def _like_header(header: _Line) -> pl.Expr:
     """The record next to the header, and every one that begins like it."""
-    same = pl.col("text").list.first() == header.cells[0]
+    same = pl.col("text").list.get(header.begin, null_on_oob=True) == header.cells[header.begin]
     return (pl.col("filled") == len(header.filled)) & (same | (pl.col("row") == pl.col("row").min()))
 
 
-def _starts_with_total() -> pl.Expr:
-    return pl.col("text").list.first().str.contains(f"(?i)^{_TOTAL.pattern}$")
+def _starts_with_total(header: _Line) -> pl.Expr:
+    begins = [pl.col("text").list.get(place, null_on_oob=True) for place in (0, header.begin)]
+    return pl.any_horizontal(begin.str.contains(f"(?i)^{_TOTAL.pattern}$") for begin in begins)
 
 
 def _total(line: _Line) -> bool:
@@ -256,11 +310,12 @@ def _total(line: _Line) -> bool:
     return bool(_TOTAL.fullmatch(label)) or (figures and bool(_TOTAL_OF.fullmatch(label)))
 
 
-def _notes(sheet: str, last: Sequence[_Line], width: int) -> list[Problem]:
+def _notes(sheet: str, last: Sequence[_Line], header: _Line) -> list[Problem]:
     """What stands under the data: notes, and a sum that does not say it is one. Sought from the end upwards."""
     found: list[Problem] = []
+    width, loose = len(header.filled), _loose(last, header)
     for line in reversed(last):
-        if _note(line, width):
+        if line.row in loose or _note(line, width):
             found.append(_left_out(sheet, line.row, "footer", "is a note under the table"))
         elif width > len("sum") and len(line.filled) * 3 <= width and all(map(_typed, line.filled)):
             says = f"Row {line.row} holds only figures and says nothing of whom: it looks like a total."
@@ -270,10 +325,22 @@ def _notes(sheet: str, last: Sequence[_Line], width: int) -> list[Problem]:
     return found
 
 
+def _loose(last: Sequence[_Line], header: _Line) -> set[int]:
+    """Rows of words strewn under the table: one or two cells each, and not all begin where a row of data begins."""
+
+    def few_words(line: _Line) -> bool:
+        most = 1 if line.begin == header.begin else LOOSE
+        return len(line.filled) <= min(most, len(header.filled) // 3) and not any(map(_typed, line.filled))
+
+    strewn = list(takewhile(few_words, reversed(last)))
+    return set() if all(line.begin == header.begin for line in strewn) else {line.row for line in strewn}
+
+
 def _note(line: _Line, width: int) -> bool:
     first = line.filled[0]
     alone = len(line.filled) == 1 and width > 1
-    sentence = alone and (len(first.split()) >= SENTENCE or first.endswith(".") or bool(_TOTAL_OF.fullmatch(first)))
+    says = len(first.split()) >= SENTENCE or first.endswith(".")
+    sentence = alone and (says or bool(_TOTAL_OF.fullmatch(first) or _LEGEND.fullmatch(first)))
     return sentence or (len(line.filled) <= max(1, width // 2) and bool(_NOTE.match(first)))
 
 
