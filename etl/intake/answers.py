@@ -1,7 +1,7 @@
 """Questions and what HR answered.
 
 Every stage of intake gives its best reading and, with it, the `questions` that are still open. Nothing is stored
-while there is one.
+while there is one, but for those about whom a row is of (`person`): they hold back no other row.
 """
 
 import tomllib
@@ -15,16 +15,27 @@ from etl.home import Refused
 
 @dataclass(frozen=True)
 class Question:
-    """`id` is kind:subject; `many` lets several choices stand together, but for those that stand `alone`."""
+    """`id` is kind:subject; `many` lets several choices stand together, but for those that stand `alone`.
+
+    An `open` question may also be answered in one's own words.
+    """
 
     id: str
     asks: str
     choices: tuple[str, ...]
     many: bool = False
     alone: tuple[str, ...] = ()
+    open: bool = False
+
+    @property
+    def of_one_file(self) -> bool:
+        """Does an answer hold for one file only?"""
+        return self.id.partition(":")[0] in OF_ONE_FILE
 
 
 Answers = Mapping[str, tuple[str, ...]]  # question id -> what was chosen
+# Asked of each file anew: the same words mean another row, day or person there.
+OF_ONE_FILE = frozenset({"header", "as_of", "encoding", "table", "sheet", "period", "year", "person", "guard"})
 
 
 def read(source: Path | bytes, file_name: str) -> Answers:
@@ -54,10 +65,10 @@ def over(remembered: Answers, given: Answers) -> Answers:
 
 
 def chosen(question: Question, answers: Answers) -> tuple[str, ...]:
-    """What was chosen for this question: none where nothing was, or where the choice is not one of its choices."""
+    """What was chosen for this question: none where nothing was, or where the choice is not one that it may have."""
     given = answers.get(question.id, ())
     together = question.many and not set(given) & set(question.alone)
-    fits = set(given) <= set(question.choices) and (together or len(given) == 1)
+    fits = (question.open or set(given) <= set(question.choices)) and (together or len(given) == 1)
     return given if fits else ()
 
 

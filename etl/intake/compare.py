@@ -17,6 +17,11 @@ FEW = 5  # fewer start dates on 1 January are chance
 PAY = ("pay_amount", "pay_basis")
 ROLE = ("title", "grade")
 SCALE = ("scale_min", "scale_max", "scale_basis")
+ROWS = {
+    "supervision": ("session of supervision", "sessions of supervision"),
+    "absence": ("spell of absence", "spells of absence"),
+    "hours": ("week of hours", "weeks of hours"),
+}
 
 
 class Changes(NamedTuple):
@@ -27,11 +32,22 @@ class Changes(NamedTuple):
     questions: Sequence[Question]
 
 
-def compare(new: pl.DataFrame, before: pl.DataFrame | None, answers: Answers) -> Changes:
-    """People (rows with a `person` number) or roles beside those of the load before; none: this is the first load."""
+def compare(table: str, new: pl.DataFrame, before: pl.DataFrame | None, answers: Answers) -> Changes:
+    """The rows of a table beside those of the load before, or of the loads that they take the place of.
+
+    Of what happened to people only the number of rows is told. Where there was nothing before, nothing has changed.
+    """
     if before is None or before.is_empty():
         return Changes({}, (), ())
-    return _people(new, before, answers) if "person" in new.columns else _roles(new, before)
+    match table:
+        case "people":
+            return _people(new, before, answers)
+        case "roles":
+            return _roles(new, before)
+        case "practice":
+            return _practices(new, before)
+        case _:
+            return _happened(table, new, before)
 
 
 def _people(new: pl.DataFrame, before: pl.DataFrame, answers: Answers) -> Changes:
@@ -115,6 +131,9 @@ def _sentences(counts: Mapping[str, int]) -> Iterator[str]:
         ("new_roles", "role is new", "roles are new"),
         ("gone_roles", "role is no longer listed", "roles are no longer listed"),
         ("changed_scale", "role has another pay scale", "roles have another pay scale"),
+        ("new_practices", "practice is new", "practices are new"),
+        ("gone_practices", "practice is no longer listed", "practices are no longer listed"),
+        ("changed_practices", "practice is told otherwise than before", "practices are told otherwise than before"),
     ):
         if times := counts.get(kind):
             yield f"{times:,} {one if times == 1 else several}."
@@ -131,3 +150,24 @@ def _roles(new: pl.DataFrame, before: pl.DataFrame) -> Changes:
         "changed_scale": both.filter(changed).height,
     }
     return Changes(counts, tuple(_sentences(counts)), ())
+
+
+def _practices(new: pl.DataFrame, before: pl.DataFrame) -> Changes:
+    now, then = (rows.cast({pl.Enum: pl.String}) for rows in (new, before))
+    told = [name for name in now.columns if name not in ("practice", "evidence")]
+    both = now.join(then, on="practice", suffix="_before")
+    changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in told)
+    counts = {
+        "new_practices": now.join(then, on="practice", how="anti").height,
+        "gone_practices": then.join(now, on="practice", how="anti").height,
+        "changed_practices": both.filter(changed).height,
+    }
+    return Changes(counts, tuple(_sentences(counts)), ())
+
+
+def _happened(table: str, new: pl.DataFrame, before: pl.DataFrame) -> Changes:
+    """12 sessions of supervision, where there were 10 before."""
+    one, several = ROWS.get(table, ("row", "rows"))
+    was = "was 1" if before.height == 1 else f"were {before.height:,}"
+    says = f"{new.height:,} {one if new.height == 1 else several}, where there {was} before."
+    return Changes({"rows_before": before.height, "rows_now": new.height}, (says,), ())

@@ -11,6 +11,10 @@ EARLIEST, LATEST = 1900, 2100  # years that a staff file can hold
 THIS_CENTURY = 50  # two digits up to here are 20xx, above 19xx
 SERIALS = range(20_000, 60_001)  # days since the end of 1899, in workbooks only: 1954 to 2064
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_WORDS = "|".join((
+    "january", "february", "march", "april", "june", "july", "august", "september", "sept", "october", "november",
+    "december", *MONTHS,
+))  # fmt: skip
 
 _MONTH = "|".join(f"{month}[a-z]*" for month in MONTHS)
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
@@ -22,6 +26,9 @@ _WORD_DAY = re.compile(
     rf"(?P<month>{_MONTH})[-/. ]*(?P<day>\d{{1,2}})(st|nd|rd|th)?[, ]+(?P<year>\d{{4}})", re.IGNORECASE
 )
 _FIGURES = re.compile(r"(?P<one>\d{1,2})[-/. ](?P<two>\d{1,2})[-/. ](?P<year>\d{4}|\d\d)")
+_MONTH_HEADING = re.compile(rf"(?P<word>{MONTH_WORDS})\.?(?:[-/., '’]*(?P<year>(?:19|20)\d\d|\d\d))?", re.IGNORECASE)
+_MONTH_FIGURES = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>(?:19|20)\d\d)", re.ASCII)
+_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})", re.ASCII)
 _TIME = re.compile(r"(T| +)\d{1,2}:\d\d(:\d\d(\.\d+)?)? *([ap]m)?(Z|[+-]\d\d:?\d\d)?$", re.IGNORECASE)
 _IN_LINE = re.compile(
     rf"(?<![\w/.-])({_ISO.pattern}|\d{{1,2}}(?:st|nd|rd|th)?[-/. ]+(?:of )?(?:{_MONTH})[-/., ]+\d{{4}}"
@@ -29,6 +36,13 @@ _IN_LINE = re.compile(
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(r"(?<!\d)(\d{4}[-_.]\d\d[-_.]\d\d|(?:19|20)\d{6})(?!\d)")
+
+
+class Month(NamedTuple):
+    """What a heading says: a month, and the year where it is written."""
+
+    year: int | None
+    month: int
 
 
 class Read(NamedTuple):
@@ -71,6 +85,19 @@ def order(cells: Iterable[Read]) -> Order | None:
     if unsure and day_first == month_first:
         return None
     return "month_first" if month_first else "day_first"
+
+
+def month(text: str) -> Month | None:
+    """The month that a heading names: Apr, April 2024, Apr-24, 04/2024, 2024-04, or a day in it (of two, the first)."""
+    bare = text.strip()
+    if said := _MONTH_HEADING.fullmatch(bare):
+        year = said["year"] and (int(said["year"]) if len(said["year"]) > len("24") else 2000 + int(said["year"]))
+        return Month(year or None, MONTHS.index(said["word"][:3].casefold()) + 1)
+    if said := _MONTH_FIGURES.fullmatch(bare) or _YEAR_FIRST.fullmatch(bare):
+        return Month(int(said["year"]), int(said["month"])) if 1 <= int(said["month"]) <= len(MONTHS) else None
+    day = read(bare)
+    found = next((one for one in day if one and one.day == 1), None) or (day.day_first if day.certain else None)
+    return Month(found.year, found.month) if found else None
 
 
 def certain(line: str) -> Iterator[date]:

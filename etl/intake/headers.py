@@ -23,6 +23,12 @@ def normalised(header: str) -> str:
 
 
 @cache
+def word(text: str) -> str:
+    """A word of a choice as it is compared: 1:1 is 1-1, A/L is a l, a tick stays a tick."""
+    return normalised(text) or text.strip().casefold()
+
+
+@cache
 def known() -> frozenset[str]:
     """Every heading that some table knows."""
     fields = (field for table in schemas.tables().values() for field in table.fields().values())

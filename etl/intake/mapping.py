@@ -19,7 +19,10 @@ EXACT = 100
 CLOSE = 90  # token_sort_ratio: 21 of 28 real headers right, none wrong
 SUGGESTED = 75
 # One letter away from a word of ours, and another thing: hours of contact, the employer's reference.
-UNLIKE = frozenset({"contact", "employer", "employers", "send", "past", "previous", "manager", "supervisor"})
+UNLIKE = frozenset(
+    {"contact", "contacted", "employer", "employers", "send", "past", "previous", "manager", "supervisor"}
+)
+TITLE = 6  # words: a longer line above a table is a note
 NOBODY = "none"  # the choice "no column of this file"
 PERSON = frozenset({"person", "name"})  # a table with one of these fields has a row a person
 FORENAME = frozenset({"forename", "first name", "firstname", "given name"})
@@ -69,8 +72,8 @@ def mapped(layout: Layout, tables: Mapping[str, Table], answers: Answers, table:
     Raises Refused for rows about people that we never take, and where the file cannot be the table that was said.
     """
     names = layout.names
-    found, asked = _table(names, tables, answers, table)
-    _refuse(names, tables, found)
+    found, asked = _table(layout, tables, answers, table)
+    refuse(layout, tables, found)
     if found is None:
         nothing = tuple(Column(place, name, None, "none") for place, name in enumerate(names, 1))
         return Mapped(None, nothing, {}, (), asked)
@@ -84,24 +87,25 @@ def mapped(layout: Layout, tables: Mapping[str, Table], answers: Answers, table:
         table=found,
         columns=columns,
         fields={field: tuple(columns[place] for place in several) for field, several in places.items()},
-        dropped=tuple(_called(column) for column in columns if column.mapped_to is None and _holds(layout, column)),
+        dropped=tuple(called(column) for column in columns if column.mapped_to is None and holds(layout, column)),
         questions=(*asked, *doubts, *_missing(columns, found, places, doubts, answers)),
     )
 
 
-def _holds(layout: Layout, column: Column) -> bool:
+def holds(layout: Layout, column: Column) -> bool:
     """Has the column a name, or anything in it?"""
     return bool(column.name) or bool((layout.records[f"column_{column.place}"] != "").any())
 
 
-def _called(column: Column) -> str:
+def called(column: Column) -> str:
     return column.name or f"column {column.place}, which has no name"
 
 
 def _table(
-    names: Sequence[str], tables: Mapping[str, Table], answers: Answers, told: str | None
+    layout: Layout, tables: Mapping[str, Table], answers: Answers, told: str | None
 ) -> tuple[Table | None, tuple[Question, ...]]:
-    """The table: said by HR, else the one whose required columns are all there; else the question which."""
+    """The table: said by HR, else the one that the columns show beyond doubt; else the question which."""
+    names = layout.names
     asks = "What does this file list? " + " ".join(f"{table.name}: {table.means}." for table in tables.values())
     question = Question("table", asks, tuple(tables))
     if told is not None and told not in tables:
@@ -109,24 +113,52 @@ def _table(
     if said := told or next(iter(chosen(question, answers)), None):
         return tables[said], ()
     about_people = _about_people(names, tables)
-    fits = [table for table in tables.values() if bool(PERSON & table.fields().keys()) == about_people]
-    weights = {table.name: _weight(names, table) for table in fits}
-    best = max(weights.values(), default=(0, 0))
-    winners = [name for name, weight in weights.items() if weight == best]
+    fits = [
+        _fitting(layout, table) for table in tables.values() if bool(PERSON & table.fields().keys()) == about_people
+    ]
+    best = max(fits, key=lambda fit: (fit.whole, len(fit.columns)))
     # One column alone, such as a job title, stands in files of every kind.
     # So does a number called ID, which may be a person's or a post's.
     enough = 1 if len(names) == 1 else 3 if _any_id(names) and not about_people else 2
-    if len(winners) == 1 and best[0] > 0 and best[1] >= enough:
-        return tables[winners[0]], ()
+    rivals = [fit for fit in fits if fit is not best and _rivals(fit, best)]
+    if len(best.columns) >= enough and best.sure and not rivals:
+        return best.table, ()
     if len(names) == 1:
         raise Refused(f"Only one column was found in this file. Is it a table, saved as CSV? {KEPT}")
     return None, (question,)
 
 
-def _weight(names: Sequence[str], table: Table) -> tuple[int, int]:
-    """How many required groups a column fills, and how many fields."""
-    filled = {claim.field for claim in _claims(names, table, CLOSE)}
-    return sum(bool(filled & set(group)) for group in table.required), len(filled)
+class _Fitting(NamedTuple):
+    """How well a table fits the columns of a file."""
+
+    table: Table
+    whole: bool  # all that is required is there
+    columns: frozenset[int]  # places of the columns that fill a field
+    telling: frozenset[int]  # of them, those whose heading says more than one general word, such as date or type
+    sure: bool
+
+
+def _fitting(layout: Layout, table: Table) -> _Fitting:
+    filled = {claim.field: claim for claim in sorted(_claims(layout.names, table, CLOSE), key=_fit)}
+    columns = frozenset(claim.place for claim in filled.values())
+    telling = frozenset(
+        claim.place
+        for field, claim in filled.items()
+        if field not in PERSON and claim.score == EXACT and " " in normalised(layout.names[claim.place])
+    )
+    # Names and days alone stand in lists of every kind: what happened must be said by a heading, a title or the sheet.
+    said = any(
+        re.search(rf"\b{table.name}\b", normalised(text)) for text in (*layout.names, *layout.outside, layout.sheet)
+    )
+    return _Fitting(table, whole(layout.names, table), columns, telling, not table.day or bool(telling) or said)
+
+
+def _rivals(other: _Fitting, best: _Fitting) -> bool:
+    """Could the file be the other table just as well? It explains as much, or what the best does not."""
+    more = len(other.columns) >= len(best.columns)
+    if other.whole == best.whole:
+        return more or (other.whole and bool(other.telling - best.columns))
+    return other.whole or (more and bool(other.columns - best.columns))
 
 
 def _about_people(names: Sequence[str], tables: Mapping[str, Table]) -> bool:
@@ -135,7 +167,7 @@ def _about_people(names: Sequence[str], tables: Mapping[str, Table]) -> bool:
         said = [names[claim.place] for claim in _claims(names, table, CLOSE) if claim.field in PERSON]
         if any(normalised(name) not in ANY_ID for name in said):
             return True
-        if said and _weight(names, table)[0] == len(table.required):
+        if said and whole(names, table):
             return True
     return False
 
@@ -144,18 +176,34 @@ def _any_id(names: Sequence[str]) -> bool:
     return any(normalised(name) in ANY_ID for name in names)
 
 
-def _refuse(names: Sequence[str], tables: Mapping[str, Table], table: Table | None) -> None:
-    """Rows a person for therapy, debriefs or recruitment are refused; people are never read as roles."""
+def who(names: Sequence[str], table: Table) -> tuple[int, ...]:
+    """Places, from 1, of the columns that say whose row it is."""
+    return tuple(claim.place + 1 for claim in _claims(names, table, CLOSE) if claim.field in PERSON)
+
+
+def whole(names: Sequence[str], table: Table) -> bool:
+    """Does a column fill each field, or one of the fields, that the table needs?"""
+    filled = {claim.field for claim in _claims(names, table, CLOSE)}
+    return all(filled & set(group) for group in table.required)
+
+
+def refuse(layout: Layout, tables: Mapping[str, Table], table: Table | None) -> None:
+    """Raises Refused for rows a person about therapy, debriefs or recruitment, and for people read as roles."""
+    names = layout.names
     people = [other for other in tables.values() if PERSON & other.fields().keys()]
     listed = _about_people(names, tables)
     if table and table not in people and listed:
         raise Refused(f"This file lists people, so it cannot be read as {table.name}. {KEPT}")
     # A whole staff list may have such a column among its others: there it is dropped like any other.
-    whole = any(_weight(names, other)[0] == len(other.required) for other in people)
+    staff = tables.get("people")
+    if staff is not None and whole(names, staff):
+        return
     words = [normalised(name) for name in names]
+    titles = [title for title in map(normalised, (*layout.outside, layout.sheet)) if len(title.split()) <= TITLE]
+    titles = [title for title in titles if not any(re.search(rf"\b{other.name}\b", title) for other in people)]
     for topic, pattern in REFUSED_TOPICS.items():
-        about = any(re.search(rf"\b({pattern})\b", word) for word in words)
-        if about and not whole and (listed or any(map(_SOMEBODY.search, words))):
+        about = any(re.search(rf"\b({pattern})\b", text) for text in (*words, *titles))
+        if about and (listed or any(map(_SOMEBODY.search, words))):
             raise Refused(f"This file has a row for each person about {topic}. Alongside takes only totals. {KEPT}")
 
 

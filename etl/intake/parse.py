@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
 
-from etl.intake import dates, figures
+from etl.intake import dates, durations, figures, sessions
 from etl.intake.answers import Answers, Question, chosen
-from etl.intake.headers import normalised
+from etl.intake.headers import word
 from etl.intake.mapping import Column, Mapped
 from etl.intake.problem import Problem
 from etl.intake.sniff import Layout
@@ -19,6 +19,10 @@ PLACEHOLDERS = frozenset({
     "-", "--", "–", "—", ".", "?", "n/d", "nd", "n/a", "na", "n.a.", "#n/a", "n/k", "vacant", "vacancy", "xx", "xxx",
     "tbc", "tba", "null", "none", "nil", "unknown", "not known", "not applicable", "not available", "to be confirmed",
 })  # fmt: skip
+# Words that stand where a name does and are nobody's.
+NOBODY = frozenset(
+    {"team", "whole team", "the team", "all", "all staff", "everyone", "group", "various", "total", "staff"}
+)
 YES = frozenset({"yes", "y", "true", "t", "1", "x", "✓", "✔"})
 NO = frozenset({"no", "n", "false", "f", "0"})
 ALL, NONE = "all", "none"
@@ -27,6 +31,7 @@ PERCENT, SHARE = "percent", "share"
 CANNOT = {
     "date": "this cannot be read as a date. Write day, month and year, such as 30/09/2025.",
     "number": "this cannot be read as a number.",
+    "length": "this cannot be read as one length of time. Write it in minutes, such as 60 mins.",
     "yes_no": "this cannot be read as yes or no.",
     "choice": "this is none of the words that we know: {choices}.",
     "fault": "this cell is damaged in the file.",
@@ -36,7 +41,10 @@ T = TypeVar("T", bound=str)
 
 
 class Parsed(NamedTuple):
-    """Rows with `row` and every column of the table, the cells that could not be read, and what must be asked."""
+    """Typed rows, the cells that could not be read, and what must be asked.
+
+    The rows hold `row`, every column of the table, and `heading`: none but of a sheet of people by months.
+    """
 
     rows: pl.DataFrame
     formats: Mapping[str, str]  # field -> how its column was read: day_first, point, ...
@@ -51,14 +59,16 @@ class _Cells(NamedTuple):
     codes: pl.Series  # none where the cell was read or is empty
     format: str = ""
     question: Question | None = None
+    unknown: pl.Series | None = None  # of a choice: whether the cell's word is one that we do not know
 
 
 def parse(layout: Layout, mapped: Mapped, answers: Answers) -> Parsed:
     """Typed columns of the table; columns that the file lacks are empty."""
     table = mapped.table
+    headings = pl.lit(None, pl.String) if layout.headings is None else layout.headings
+    rows = layout.records.select("row").with_columns(headings.alias("heading"))
     if table is None:
-        return Parsed(layout.records.select("row"), {}, (), ())
-    rows = layout.records.select("row")
+        return Parsed(rows, {}, (), ())
     types = table.schema.create_empty().schema
     formats: dict[str, str] = {}
     problems: list[Problem] = []
@@ -71,18 +81,23 @@ def parse(layout: Layout, mapped: Mapped, answers: Answers) -> Parsed:
         texts, empty = _texts(layout, columns, field)
         cells = _damaged(layout, columns, _read(texts, field, columns[0].name, table, answers))
         rows = rows.with_columns(cells.values.cast(types[name]).alias(name))
-        problems += _unreadable(layout.sheet, rows["row"], cells, field, columns[0].name)
+        problems += _unreadable(layout.sheet, rows, cells, field, columns[0].name)
+        problems += _unknown(layout.sheet, rows["row"], cells, field, columns[0].name)
         problems += _empty(layout.sheet, rows["row"], empty, columns[0].name)
         questions += [cells.question] if cells.question else []
         formats[name] = cells.format
+    if table.name == "supervision":
+        rows = sessions.completed(rows, days_held="held_on" in mapped.fields)
     rows, asked = _said_of_all(rows, mapped, table, answers)
     return Parsed(rows, formats, tuple(problems), (*questions, *asked))
 
 
 def _texts(layout: Layout, columns: Sequence[Column], field: Field) -> tuple[pl.Series, pl.Series]:
     """The text of a field, none where empty; and the word of each cell that says in words that it is empty."""
-    words = {normalised(word) for several in field.choices.values() for word in several}
-    held = PLACEHOLDERS - words - (YES | NO if field.kind == "yes_no" else set())
+    words = {said for several in field.choices.values() for said in several}
+    held = (PLACEHOLDERS - words - (YES | NO if field.kind == "yes_no" else set())) | (
+        NOBODY if field.name == "name" else set()
+    )
     names = [f"column_{column.place}" for column in columns]
     says_empty = {name: pl.col(name).str.to_lowercase().is_in(list(held)) for name in names}
     said = layout.records.select(pl.when(says_empty[names[0]]).then(pl.col(names[0]))).to_series()
@@ -117,12 +132,23 @@ def _read(texts: pl.Series, field: Field, header: str, table: Table, answers: An
         case "date":
             return _dates(texts, header, answers)
         case "number":
+            if field.unit == "minutes":
+                unit = durations.told(header)
+                return _each(texts, "length", lambda text: durations.minutes(text, unit), pl.Float64)
             return _numbers(texts, field, header, table, answers)
         case "yes_no":
             return _each(texts, "yes_no", _yes_or_no, pl.Boolean)
         case "choice":
-            words = {normalised(word): value for value, several in field.choices.items() for word in (value, *several)}
-            return _each(texts, "choice", lambda text: words.get(normalised(text)), pl.String)
+            words = {word(said): value for value, several in field.choices.items() for said in (value, *several)}
+            known = _each(texts, "choice", lambda text: words.get(word(text)), pl.String)
+            return _otherwise(known, field.otherwise) if field.otherwise else known
+
+
+def _otherwise(cells: _Cells, value: str) -> _Cells:
+    """Of some choices a word that we do not know is no fault."""
+    unknown = cells.codes.is_not_null()
+    values = pl.select(pl.when(unknown).then(pl.lit(value)).otherwise(cells.values)).to_series()
+    return _Cells(values, pl.repeat(None, len(values), dtype=pl.String, eager=True), unknown=unknown)
 
 
 def _dates(texts: pl.Series, header: str, answers: Answers) -> _Cells:
@@ -144,7 +170,8 @@ def _numbers(texts: pl.Series, field: Field, header: str, table: Table, answers:
     column: Any = table.schema.columns()[field.name]
     least, most = column.min, column.max
     distinct = texts.drop_nulls().unique(maintain_order=True).to_list()
-    read_as = [figures.read(text) for text in distinct]
+    reads = _hours if field.unit.startswith("hours") else figures.read
+    read_as = [reads(text) for text in distinct]
 
     def may_be(number: float) -> bool:
         return (least is None or number >= least) and (most is None or number <= most)
@@ -163,6 +190,12 @@ def _numbers(texts: pl.Series, field: Field, header: str, table: Table, answers:
     read = _each(texts, "number", in_sign.__getitem__, pl.Float64)
     read = read._replace(format=sign or "", question=None if sign else question)
     return _shares(read, header, answers) if field.name == "fte" else read
+
+
+def _hours(text: str) -> figures.Read:
+    """7h30 and 45 mins beside plain numbers."""
+    said = durations.spoken(text)
+    return figures.read(text) if said is None else figures.Read(said / durations.HOUR, said / durations.HOUR)
 
 
 def _shares(read: _Cells, header: str, answers: Answers) -> _Cells:
@@ -208,13 +241,22 @@ def _damaged(layout: Layout, columns: Sequence[Column], cells: _Cells) -> _Cells
     return cells._replace(values=pl.select(pl.when(~faulty).then(cells.values)).to_series(), codes=codes)
 
 
-def _unreadable(sheet: str, rows: pl.Series, cells: _Cells, field: Field, header: str) -> list[Problem]:
-    faults = pl.DataFrame({"row": rows, "code": cells.codes}).drop_nulls("code")
-    choices = ", ".join(word.replace("_", " ") for word in field.choices)
+def _unreadable(sheet: str, rows: pl.DataFrame, cells: _Cells, field: Field, header: str) -> list[Problem]:
+    faults = rows.select("row", column=pl.coalesce("heading", pl.lit(header)), code=cells.codes).drop_nulls("code")
+    choices = ", ".join(value.replace("_", " ") for value in field.choices)
     return [
-        Problem(sheet, row, header, code, "block", f"Row {row}, {header}: {CANNOT[code].format(choices=choices)}")
-        for row, code in faults.iter_rows()
+        Problem(sheet, row, column, code, "block", f"Row {row}, {column}: {CANNOT[code].format(choices=choices)}")
+        for row, column, code in faults.iter_rows()
     ]
+
+
+def _unknown(sheet: str, rows: pl.Series, cells: _Cells, field: Field, header: str) -> list[Problem]:
+    """One warning a column, at the first row: the words themselves may say what we never take."""
+    found = rows.filter(cells.unknown) if cells.unknown is not None else rows.clear()
+    if found.is_empty():
+        return []
+    says = f"{header}: in {_rows(len(found))} there is a word that we do not know. It was read as {field.otherwise}."
+    return [Problem(sheet, found[0], header, "unknown_word", "warn", says)]
 
 
 def _empty(sheet: str, rows: pl.Series, said: pl.Series, header: str) -> list[Problem]:

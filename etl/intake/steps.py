@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from etl.intake import child, mapping, parse, sniff, validate
+from etl.intake import child, mapping, matrix, parse, sniff, validate
 from etl.intake.answers import Answers, Question
 from schemas.table import Table
 
 
 class Intake(NamedTuple):
-    """What every stage made of the file, as far as it came. `checked` is none while a question is open."""
+    """What every stage made of the file, as far as it came. `checked` is none while a question is open.
+
+    `layout` and `mapped` are the sheet's own; of a sheet of people by months `parsed` and `checked` are its sessions.
+    """
 
     book: child.Book
     layout: sniff.Layout
@@ -26,13 +29,20 @@ def take(
     *,
     table: str | None = None,
     sheet: str | None = None,
+    period: str | None = None,
 ) -> Intake:
-    """Read, find, map, parse, check. `table` and `sheet` are what HR said. Raises Refused; keeps nothing."""
+    """Read, find, map, parse, check. `table`, `sheet` and `period` are what HR said. Raises Refused; keeps nothing."""
     book = child.read(upload)
     layout = sniff.layout(book, answers, sheet)
-    mapped = mapping.mapped(layout, tables, answers, table)
-    parsed = parse.parse(layout, mapped, answers)
-    questions = (*layout.questions, *mapped.questions, *parsed.questions)
-    if questions or mapped.table is None:
-        return Intake(book, layout, mapped, parsed, None, questions)
-    return Intake(book, layout, mapped, parsed, validate.validate(layout, mapped, parsed, mapped.table), ())
+    found = matrix.turned(layout, tables, answers, table, period)
+    records = found.layout if found else layout
+    mapped = mapping.mapped(records, tables, answers, matrix.NAME if found else table)
+    parsed = parse.parse(records, mapped, answers)
+    questions = (*records.questions, *mapped.questions, *parsed.questions)
+    checked = None
+    if not questions and mapped.table is not None:
+        checked = validate.validate(records, mapped, parsed, mapped.table)
+    if found:
+        mapping.refuse(layout, tables, mapped.table)
+        mapped = matrix.shown(mapped, layout, found)
+    return Intake(book, layout, mapped, parsed, checked, questions)

@@ -43,9 +43,11 @@ def take(in_this_process: None) -> Take:  # noqa: ARG001  asked for what it does
     return _take
 
 
-def _take(text: str | bytes, answers: Answers | None = None, *, table: str | None = None) -> Intake:
+def _take(
+    text: str | bytes, answers: Answers | None = None, *, table: str | None = None, period: str | None = None
+) -> Intake:
     data = text.encode() if isinstance(text, str) else text
-    return steps.take(child.Upload("export.csv", data), tables(), answers or {}, table=table)
+    return steps.take(child.Upload("export.csv", data), tables(), answers or {}, table=table, period=period)
 
 
 def _answer(program: Path, data: bytes) -> bytes:

@@ -61,3 +61,15 @@ def test_only_a_question_of_many_takes_several_choices() -> None:
     both = {"a": ("x", "y")}
     assert chosen(Question("a", "Which?", ("x", "y")), both) == ()
     assert chosen(Question("a", "Which?", ("x", "y"), many=True), both) == ("x", "y")
+
+
+def test_an_open_question_takes_its_choices_or_ones_own_words_but_one_answer() -> None:
+    question = Question("person:row 4", "Whose is row 4?", ("leave_out",), open=True)
+    assert chosen(question, {question.id: ("leave_out",)}) == ("leave_out",)
+    assert chosen(question, {question.id: ("E 12",)}) == ("E 12",)
+    assert chosen(question, {question.id: ("E 12", "E 13")}) == ()
+
+
+def test_whose_a_row_is_and_which_day_it_is_are_asked_of_each_file_anew() -> None:
+    ids = ("person:row 4", "as_of:export", "guard:vanish", "peer_roles:titles", "date_order:Start")
+    assert [name for name in ids if Question(name, "?", ()).of_one_file] == list(ids[:3])
