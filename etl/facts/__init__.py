@@ -41,13 +41,16 @@ def rows(name: str, given: Given, select: Select) -> pl.DataFrame:
 
 def query(name: str, given: Given) -> Query:
     """The text of <name>.sql behind the parts that it names, with the days that it asks for."""
-    sql = (HERE / f"{name}.sql").read_text("utf-8")
-    first = sql.partition("\n")[0]
-    if first.startswith(PARTS):
-        parts = [(HERE / "parts" / f"{part}.sql").read_text("utf-8") for part in first.removeprefix(PARTS).split(", ")]
-        sql = "\n".join([*parts, sql])
+    sql = text(name)
     days = {"on": given.on, "since": given.since}
     return Query(sql, {name: day for name, day in days.items() if f"${name}" in sql})
+
+
+def text(name: str) -> str:
+    """The file behind the part that it names, which may stand on another."""
+    sql = (HERE / f"{name}.sql").read_text("utf-8")
+    first = sql.partition("\n")[0]
+    return f"{text(f'parts/{first.removeprefix(PARTS)}')}\n{sql}" if first.startswith(PARTS) else sql
 
 
 def first_day(on: date, months: int) -> date:
