@@ -53,6 +53,7 @@ class Estimate:
     sure: bool = True  # False is never told as clearer than "unclear": no spread could be worked out (A4)
     enough: bool = True  # False is withheld like any rule: the measure's own floor
     does_not_apply: str = ""  # roles only: the sentence that stands in the place of the figure
+    waits: str = ""  # the sentence of what it waits for: the export is there, but not enough of it
     verdict: Verdict | None = None  # practices only: they say themselves how they stand
 
 
