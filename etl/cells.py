@@ -77,7 +77,8 @@ class Released:
     @property
     def place(self) -> tuple[str, str, str, str]:
         """Measure, level, unit and dimensions: the same in every edition, and the order in the file."""
-        return self.measure, self.level, self.unit or "", json.dumps(self.dimensions, sort_keys=True)
+        told = json.dumps(self.dimensions, sort_keys=True) if self.dimensions else ""
+        return self.measure, self.level, self.unit or "", told
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def release(
         verdict=verdict,
         change=change,
         counted=counted,
-        figure=words.figure(shown.value, place.value_unit),
+        figure=words.figure(shown.value, place.value_unit, verdict),
         range=words.spread(shown.low, shown.high, place.value_unit, verdict),
         says=says,
         as_of=as_of,

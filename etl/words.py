@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Verdict = Literal[
     "more", "less", "same", "unclear",
@@ -13,6 +13,33 @@ Verdict = Literal[
 WITHHELD = "Withheld to keep people safe."
 CLOSE = 1e-9  # an end this near to equal counts as equal (pay-progression.md A4)
 EQUAL_PENCE = 100
+LESS, MORE = "less", "more"
+HELD = ("less", "more", "same", "unclear")  # verdicts of what was held against equal
+
+
+class Noun(NamedTuple):
+    """What one, and what several are called."""
+
+    one: str
+    many: str
+
+
+class Equal(NamedTuple):
+    """Where both groups are alike, and how that is said."""
+
+    value: float
+    said: str
+
+
+NOUNS: Mapping[str, Noun] = {
+    "minutes": Noun("minute", "minutes"),
+    "hours": Noun("hour", "hours"),
+    "weeks": Noun("week", "weeks"),
+    "points": Noun("point", "points"),
+    "steps": Noun("step", "steps"),
+    "ratio": Noun("times", "times"),
+}
+EQUAL: Mapping[str, Equal] = {"pence_in_the_pound": Equal(EQUAL_PENCE, "£1"), "ratio": Equal(1, "1 times")}
 ALT_LENGTH = 220
 
 
@@ -34,38 +61,39 @@ def verdict(low: float, high: float, *, equal: float | None, same: float | None,
     return "unclear"
 
 
-def figure(value: float | None, value_unit: str) -> str | None:
-    """92p, £1.05, £29,000, about 45."""
+def figure(value: float | None, value_unit: str, says: Verdict | None = None) -> str | None:
+    """92p, £1.05, £29,000, about 45, 48 minutes, 86%, 0.3 times; of a difference 13 minutes less."""
     if value is None:
         return None
-    match value_unit:
-        case "pence_in_the_pound":
-            return _pence(value)
-        case "pounds_a_year":
-            return f"£{value:,.0f}"
-        case "pounds_an_hour":
-            return f"£{value:,.2f}"
-        case "people":
-            return f"about {value:,.0f}"
-        case _:
-            return f"{value:g}"
+    if _is_difference(value_unit, says, value):
+        side = LESS if value < 0 else MORE if value > 0 else ""
+        return f"{_amount(abs(value), value_unit)} {side}".strip()
+    return _amount(value, value_unit)
 
 
 def spread(low: float | None, high: float | None, value_unit: str, says: Verdict | None) -> str | None:
-    """80p to just under £1; one figure where both ends are the same; none where there is no range."""
-    lowest, highest = ends(low, high, value_unit, says)
-    if lowest is None or highest is None:
+    """80p to just under £1, 45 to 55 minutes, 5 to 20 minutes less; none where there is no range."""
+    if low is None or high is None:
         return None
-    return lowest if lowest == highest else f"{lowest} to {highest}"
+    lowest, highest = ends(low, high, value_unit, says)
+    if lowest is None or highest is None or low == high:
+        return lowest
+    if _is_difference(value_unit, says, low):
+        return _apart(low, high, value_unit)
+    noun = NOUNS[value_unit].many if value_unit in NOUNS else ""
+    if noun and lowest.endswith(noun) and highest.endswith(noun):
+        lowest = lowest.removesuffix(noun).strip()
+    return f"{lowest} to {highest}"
 
 
 def ends(low: float | None, high: float | None, value_unit: str, says: Verdict | None) -> tuple[str | None, str | None]:
-    """The two ends. One at equal pay that belongs to a clear verdict is said to lie on its side (10.2)."""
-    lowest, highest = figure(low, value_unit), figure(high, value_unit)
-    if value_unit == "pence_in_the_pound" and says == "less" and high == EQUAL_PENCE:
-        highest = "just under £1"
-    if value_unit == "pence_in_the_pound" and says == "more" and low == EQUAL_PENCE:
-        lowest = "just over £1"
+    """The two ends. One at equal that belongs to a clear verdict is said to lie on its side (10.2)."""
+    lowest, highest = figure(low, value_unit, says), figure(high, value_unit, says)
+    equal = EQUAL.get(value_unit)
+    if equal is not None and says == "less" and high == equal.value:
+        highest = f"just under {equal.said}"
+    if equal is not None and says == "more" and low == equal.value:
+        lowest = f"just over {equal.said}"
     return lowest, highest
 
 
@@ -104,6 +132,42 @@ def alt(what: str, rows: list[tuple[str, str]]) -> str:
         each.pop()
         text = f"{what}: {'; '.join([*each, 'and others in the table below'])}."
     return text
+
+
+def _amount(value: float, value_unit: str) -> str:
+    match value_unit:
+        case "pence_in_the_pound":
+            return _pence(value)
+        case "pounds_a_year":
+            return f"£{value:,.0f}"
+        case "pounds_an_hour":
+            return f"£{value:,.2f}"
+        case "people":
+            return f"about {value:,.0f}"
+        case "percent":
+            return f"{value:,.10g}%"
+        case _:
+            noun = NOUNS.get(value_unit, Noun("", ""))
+            return f"{value:,.10g} {noun.one if value == 1 else noun.many}".strip()
+
+
+def _is_difference(value_unit: str, says: Verdict | None, value: float) -> bool:
+    """Is it said how much less or more it is? So are points, amounts below nought, and what was held against nought.
+
+    Steps are not: they are counted, and what is held against those of another role is not the count itself.
+    """
+    counted = value_unit in EQUAL or value_unit == "steps"
+    return value_unit == "points" or value < 0 or (value_unit in NOUNS and not counted and says in HELD)
+
+
+def _apart(low: float, high: float, value_unit: str) -> str:
+    """5 to 20 minutes less, up to 5 minutes more, 5 minutes less to 3 minutes more."""
+    if low < 0 < high:
+        return f"{figure(low, value_unit)} to {figure(high, value_unit, 'more')}"
+    side = LESS if low < 0 else MORE
+    near, far = sorted((abs(low), abs(high)))
+    told = _amount(far, value_unit)
+    return f"up to {told} {side}" if near == 0 else f"{near:,.10g} to {told} {side}"
 
 
 def _pence(value: float) -> str:

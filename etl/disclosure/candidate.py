@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from etl.cells import Shown
-from etl.measures.measure import Measure
+from etl.measures.measure import Exact, Measure
 from etl.words import Verdict
 
 Unit = tuple[str, ...]  # a path in the measure's tree; () is the organisation
@@ -20,13 +20,15 @@ class Contribution:
     value: float
     weight: float
     marks: Marks
+    shortfall: float = 0.0  # under a ceiling, what is short of it (10.15)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A cell someone would like to show, with everyone behind it. In memory only.
 
-    In an all-staff cell (`measure.split` false) everyone is among the others.
+    In an all-staff cell (`measure.split` false) everyone is among the others. With `beside`, it compares two sides,
+    peers first, that are printed with it.
     """
 
     measure: Measure
@@ -37,7 +39,10 @@ class Candidate:
     value: float
     low: float | None
     high: float | None
-    verdict: Verdict | None
+    verdict: Verdict | None  # of a rate or a share it follows from what is printed, so here is none
+    events: int | None = None  # of a rate, or people with a yes
+    over: float | None = None  # person-years, or people
+    beside: tuple[Exact, ...] = ()
     enough: bool = True  # the measure's own floor
 
     @property
@@ -52,6 +57,21 @@ class Candidate:
     def key(self) -> tuple[Unit, tuple[tuple[str, str], ...]]:
         """Its place among the candidates of its measure."""
         return self.unit, tuple(sorted(self.dimensions.items()))
+
+
+class Told(NamedTuple):
+    """A figure as it is printed, with its verdict, and the two sides that it compares, peers first."""
+
+    shown: Shown
+    verdict: Verdict | None
+    beside: tuple[Shown, ...] = ()
+
+
+class Side(NamedTuple):
+    """One side of a comparison as it is printed, with its own sentence, filled in by publish."""
+
+    shown: Shown
+    says: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +92,7 @@ class Decision:
     population: Population  # of the day `on`
     shown: Shown | None  # none: withheld; a `Shown` without a value: told that nobody can tell
     verdict: Verdict | None
+    beside: tuple[Side, ...] = ()  # peers and others, where they are compared
     on: date  # the day it was decided
     due: date  # the day it was last due (10.10)
     reasons: tuple[str, ...]  # HR's audit, in the warehouse only

@@ -1,53 +1,52 @@
-"""Grids: how finely a figure that may be shown is told (R11, 10.2, 10.3, 10.15, 10.18, 10.21)."""
+"""How finely a figure that may be shown is told (R11, 10.2, 10.3, 10.15, 10.18, 10.21)."""
 
 from collections.abc import Sequence
-from math import ceil, floor, inf, isfinite
-from typing import NamedTuple
+from itertools import product
+from math import inf, isfinite
 
 from etl.cells import Shown
-from etl.disclosure.candidate import Candidate
-from etl.disclosure.rules import size
-from etl.words import CLOSE
+from etl.disclosure import rates
+from etl.disclosure.candidate import Candidate, Told
+from etl.disclosure.grids import Grid, Line, down, nearest, outward, plain, up
+from etl.disclosure.rules import PAY, size
+from etl.measures.measure import Exact
+from etl.words import CLOSE, Verdict
+from schemas.policy import Policy
 
-PAY = frozenset({"pay"})  # variables whose numbers follow 10.3; starting pay and rises join them when they are built
 NEAREST = 5.0  # counts
 MANY = 100  # all staff: from here on one grain (10.15)
-
-
-class Grid(NamedTuple):
-    """Steps of the value and of the ends, in grains."""
-
-    value: float
-    end: float
-
-
 PLAIN = ((10, Grid(5, 10)), (20, Grid(2, 5)), (inf, Grid(1, 5)))  # R11, by size
 FIRST = ((20, Grid(5, 10)), (100, Grid(2, 10)), (inf, Grid(1, 5)))  # 10.3a: the first pay number of a population
 LATER = Grid(5, 10)  # 10.3b
 ONE = Grid(1, 1)
+RANK = Grid(5, 5)  # one person's own value
 
 
-def coarsen(cell: Candidate, *, earlier: int, same_as: Shown | None = None) -> Shown:
+def coarsen(cell: Candidate, policy: Policy, *, earlier: int) -> Told:
     """Round to a grid no finer than one person's weight; ends outward, never across equal.
 
-    `earlier` is how many numbers of the variable and unit are printed already. A figure that is the same as an earlier
-    one is printed as that one. Where the range has no end, nothing is told but that: see `untold`.
+    `earlier` is how many numbers of the variable and unit are printed already. Where the range has no end, nothing is
+    told but that: see `untold`.
     """
-    if same_as is not None:
-        return same_as
     people = size(cell)
     if cell.measure.kind == "count":
-        return Shown(value=_nearest(cell.value, NEAREST), low=None, high=None, size=people)
+        return Told(Shown(value=nearest(cell.value, NEAREST), low=None, high=None, size=people), None)
     if untold(cell):
-        return Shown(value=None, low=None, high=None, size=people)
+        nothing = Shown(value=None, low=None, high=None, size=people)
+        return Told(nothing, None, tuple(nothing for _ in cell.beside))
+    if cell.measure.kind in ("rate", "share"):
+        return rates.told(cell, policy, people)
     steps = grid(cell, earlier)
-    value, low, high = _same(cell, steps) if cell.verdict == "same" else _apart(cell, steps)
-    return Shown(value=_plain(value), low=_plain(low), high=_plain(high), size=people)
+    if cell.beside:
+        return _compared(cell, steps, people)
+    value, low, high = outward(Exact(value=cell.value, low=cell.low, high=cell.high), steps, cell.verdict, _line(cell))
+    return Told(Shown(value=value, low=low, high=high, size=people), cell.verdict)
 
 
 def untold(cell: Candidate) -> bool:
     """Is there no figure, or a range without an end? Then nobody can tell, and a `Shown` without a value says so."""
-    return not all(isfinite(number) for number in (cell.value, cell.low, cell.high) if number is not None)
+    figures = [(cell.value, cell.low, cell.high), *((side.value, side.low, side.high) for side in cell.beside)]
+    return not all(isfinite(number) for figure in figures for number in figure if number is not None)
 
 
 def sums(children: Sequence[Shown]) -> Shown:
@@ -57,13 +56,16 @@ def sums(children: Sequence[Shown]) -> Shown:
 
 
 def grid(cell: Candidate, earlier: int) -> Grid:
-    """The steps of an average, in the measure's own unit."""
-    steps = _steps(cell, earlier)
-    return Grid(steps.value * cell.measure.grain, steps.end * cell.measure.grain)
+    """The steps of an average, in the measure's own unit; of two sides the same for both."""
+    half = cell.measure.half_grain_from
+    grain = cell.measure.grain / 2 if half is not None and len(cell.people) >= half else cell.measure.grain
+    return _steps(cell, earlier).times(grain)
 
 
 def _steps(cell: Candidate, earlier: int) -> Grid:
     people = size(cell)
+    if cell.measure.kind == "rank":
+        return RANK
     if not cell.measure.split:
         return ONE if len(cell.others) >= MANY else _by(PLAIN, people)
     if cell.measure.variable not in PAY:
@@ -75,48 +77,47 @@ def _by(table: Sequence[tuple[float, Grid]], people: int) -> Grid:
     return next(steps for below, steps in table if people < below)
 
 
-def _same(cell: Candidate, steps: Grid) -> tuple[float, float, float]:
-    """10.21: the exact range lies within the margin, so the margin is what is printed."""
-    equal, margin = cell.measure.equal or 0, cell.measure.same or 0
-    value = _nearest(cell.value, steps.value)
-    return value if abs(value - equal) <= margin else equal, equal - margin, equal + margin
-
-
-def _apart(cell: Candidate, steps: Grid) -> tuple[float, float | None, float | None]:
-    """10.2, 10.18: ends lie on their grid, a step of it or more from the value, and stop at a line not crossed."""
-    value, equal = _nearest(cell.value, steps.value), cell.measure.equal
-    least, most = _bounds(cell)
-    if cell.verdict == "less" and equal is not None:
-        value = min(value, _down(equal - steps.value, steps.value))
-        most = equal
-    if cell.verdict == "more" and equal is not None:
-        value = max(value, _up(equal + steps.value, steps.value))
-        least = equal
-    if cell.low is None or cell.high is None:
-        return value, None, None
-    low = _down(min(cell.low, value - steps.end), steps.end)
-    high = _up(max(cell.high, value + steps.end), steps.end)
-    return value, max(low, least), min(high, most)
-
-
-def _bounds(cell: Candidate) -> tuple[float, float]:
+def _line(cell: Candidate) -> Line:
     """What the measure cannot go beyond: nought, unless it is a difference, whose line of equality that is."""
     difference = cell.measure.equal == 0 or cell.value < 0
-    return (-inf if difference else 0.0), inf
+    most = inf if cell.measure.most is None else cell.measure.most
+    return Line(cell.measure.equal, cell.measure.same, -most if difference else 0.0, most)
 
 
-def _nearest(value: float, step: float) -> float:
-    return floor(value / step + 0.5) * step
+def _compared(cell: Candidate, steps: Grid, people: int) -> Told:
+    """Both sides on one grid, and what is printed of them subtracted (R12), with the range of the exact difference."""
+    line = _line(cell)
+    sides = []
+    for exact, value in zip(cell.beside, _pair(cell, steps), strict=True):
+        printed = Exact(value=value, low=exact.low, high=exact.high)
+        sides.append(outward(printed, steps, None, Line(least=0.0, most=line.most)))
+    between = Exact(value=sides[0][0] - sides[1][0], low=cell.low, high=cell.high)
+    shown, *beside = (
+        Shown(value=value, low=low, high=high, size=people)
+        for value, low, high in (outward(between, steps, cell.verdict, line), *sides)
+    )
+    return Told(shown, cell.verdict, tuple(beside))
 
 
-def _down(value: float, step: float) -> float:
-    return floor(value / step + CLOSE) * step
+def _pair(cell: Candidate, steps: Grid) -> tuple[float, float]:
+    """The two points of the grid that lie nearest to the sides and say of them what the verdict says.
+
+    Rounded each by itself, two sides that differ clearly could be printed as equal. There always is such a pair: the
+    points around two numbers that differ enclose both, and those between them are nearer to each other than they are.
+    """
+    one, other = (side.value for side in cell.beside)
+    around = product(*((down(value, steps.value), up(value, steps.value)) for value in (one, other)))
+    fitting = [(a, b) for a, b in around if _says(a - b, cell.verdict, cell.measure.same or 0)]
+    return min(fitting, key=lambda pair: (plain((pair[0] - one) ** 2 + (pair[1] - other) ** 2), -pair[0], -pair[1]))
 
 
-def _up(value: float, step: float) -> float:
-    return ceil(value / step - CLOSE) * step
-
-
-def _plain(value: float | None) -> float | None:
-    """Whole numbers of steps, not 0.30000000000000004."""
-    return None if value is None else round(value, 10)
+def _says(difference: float, verdict: Verdict | None, margin: float) -> bool:
+    match verdict:
+        case "less":
+            return difference < -CLOSE
+        case "more":
+            return difference > CLOSE
+        case "same":
+            return abs(difference) <= margin + CLOSE
+        case _:
+            return True

@@ -1,7 +1,7 @@
 """Levels whole or not at all, top down; carried forward where it is not time yet or too few have moved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from etl.disclosure import due, rules
-from etl.disclosure.candidate import Candidate, Decision, Population, Standing, Unit
+from etl.disclosure.candidate import Candidate, Decision, Population, Side, Standing, Told, Unit
 from etl.disclosure.coarsen import coarsen, sums
 from schemas.policy import Policy
 
@@ -77,7 +77,11 @@ def decide(
     # An edition that was taken back gives no figure a second turn (10.11), whether or not it is named.
     turns = {*editions, *(each.due for each in past)}
     day = _Day(past=log, shown=shown, policy=policy, as_of=as_of, editions=sorted(turns))
-    decided = [each for siblings in _levels(_placed(candidates, policy)) for each in _level(siblings, day)]
+    decided = [
+        each
+        for siblings in _levels(_placed([*candidates, *_gone(candidates, past)], policy))
+        for each in _level(siblings, day)
+    ]
     standing = _added_up(decided)
     printed = tuple(each for each in standing if each.decision.shown and each.decision.shown.value is not None)
     return Decided(tuple(each.decision for each in standing), printed)
@@ -158,7 +162,9 @@ def _recut(siblings: Sequence[Candidate], day: _Day) -> bool:
     for on in {each.on for each in recorded}:
         then = [each for each in recorded if each.on == on]
         for news, olds in rules.same_people(siblings, then):
-            if len(news) + len(olds) > 2 and not rules.moves_safely(*rules.together(news, olds), day.policy):  # noqa: PLR2004 - one beside one is `_stuck`'s
+            alone = len(news) == len(olds) == 1  # that, and bands of one unit, are for `_stuck`
+            units = {cell.unit for cell in news} | {each.unit for each in olds}
+            if not alone and len(units) > 1 and not rules.moves_safely(*rules.together(news, olds), day.policy):
                 return True
     return False
 
@@ -167,9 +173,16 @@ def _anew(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...]) -> 
     if reasons:
         return _withheld(cell, day, turn, reasons)
     twin = rules.same_figure(cell, day.shown)
-    figure = coarsen(cell, earlier=rules.numbers_before(cell, day.shown), same_as=twin.shown if twin else None)
-    verdict = (twin or cell).verdict if figure.value is not None else None
-    return replace(_withheld(cell, day, turn, ()), shown=figure, verdict=verdict)
+    told = _as_told(twin) or coarsen(cell, day.policy, earlier=rules.numbers_before(cell, day.shown))
+    beside = tuple(Side(side) for side in told.beside)
+    return replace(_withheld(cell, day, turn, ()), shown=told.shown, verdict=told.verdict, beside=beside)
+
+
+def _as_told(twin: Decision | None) -> Told | None:
+    """10.18: as the earlier figure that is the same is printed."""
+    if twin is None or twin.shown is None:
+        return None
+    return Told(twin.shown, twin.verdict, tuple(side.shown for side in twin.beside))
 
 
 def _withheld(cell: Candidate, day: _Day, turn: _Turn, reasons: tuple[str, ...]) -> Decision:
@@ -235,6 +248,16 @@ def _added_up(standing: Sequence[Standing]) -> list[Standing]:
         if _adds_up(cell) and decision.shown and not decision.carried and figures and len(figures) == len(children):
             found[key] = Standing(cell, replace(decision, shown=sums(figures)))
     return list(found.values())
+
+
+def _gone(candidates: Sequence[Candidate], past: Sequence[Decision]) -> Iterator[Candidate]:
+    """Bands of a unit, decided before, that have nobody today: siblings still, or one person's coming would show."""
+    parted = {cell.unit: cell for cell in candidates if cell.dimensions}
+    found = {cell.key for cell in candidates}
+    for key, each in {each.key: each for each in past if each.dimensions and each.unit in parted}.items():
+        if key not in found:
+            nobody = replace(parted[each.unit], peers={}, others={}, value=0, low=None, high=None, verdict=None)
+            yield replace(nobody, dimensions=each.dimensions, beside=(), enough=False)
 
 
 def _below(keys: Iterable[Key]) -> Mapping[Key, list[Key]]:

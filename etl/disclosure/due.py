@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import floor
 
 from etl.disclosure.candidate import Unit
 from etl.measures.measure import Measure
@@ -9,13 +10,15 @@ from etl.measures.measure import Measure
 SPLIT = 300  # days from one edition in which split figures are due to the next: once a year
 ALL_STAFF = 90  # averages and counts of all staff, for the organisation
 ALL_STAFF_BELOW = 180  # and for its units
+MONTH = 365.25 / 12
 
 
 def wait(measure: Measure, unit: Unit) -> int:
-    """Days until a figure that was due can be due again."""
+    """Days until a figure that was due can be due again: of an all-staff share or rate at least half its window."""
     if measure.split:
         return SPLIT
-    return ALL_STAFF_BELOW if unit else ALL_STAFF
+    days = ALL_STAFF_BELOW if unit else ALL_STAFF
+    return max(days, floor(measure.months * MONTH / 2)) if measure.kind in ("share", "rate") else days
 
 
 def last_due(editions: Sequence[date], days: int) -> date | None:
@@ -27,9 +30,8 @@ def last_due(editions: Sequence[date], days: int) -> date | None:
     return last
 
 
-def next_new(editions: Sequence[date], *, split: bool) -> date | None:
-    """The first of the month after the earliest day on which a new figure can be due, from editions' days alone."""
-    days = SPLIT if split else ALL_STAFF
+def next_new(editions: Sequence[date], days: int) -> date | None:
+    """The first of the month after the earliest day on which what waits so many days can be due, by editions alone."""
     last = last_due(editions, days)
     if last is None:
         return None

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from etl.cells import Shown
-from etl.disclosure.candidate import Decision, Marks, Population
+from etl.disclosure.candidate import Decision, Marks, Population, Side
 
 TABLES = {
     "decisions": pl.Schema(
@@ -23,6 +23,7 @@ TABLES = {
             "dimensions": pl.String,
             "shown": pl.String,
             "verdict": pl.String,
+            "beside": pl.String,
             "decided": pl.Date,
             "due": pl.Date,
             "reasons": pl.String,
@@ -83,6 +84,7 @@ def _row(number: int, publication: int, decision: Decision) -> dict[str, Any]:
         "dimensions": json.dumps(decision.dimensions, sort_keys=True, ensure_ascii=False),
         "shown": None if decision.shown is None else json.dumps(asdict(decision.shown)),
         "verdict": decision.verdict,
+        "beside": json.dumps([{"shown": asdict(side.shown), "says": side.says} for side in decision.beside]),
         "decided": decision.on,
         "due": decision.due,
         "reasons": json.dumps(decision.reasons),
@@ -101,6 +103,7 @@ def _decision(row: dict[str, Any], peers: dict[int, Marks], others: dict[int, Ma
         population=Population(peers=peers, others=others),
         shown=None if row["shown"] is None else Shown(**json.loads(row["shown"])),
         verdict=row["verdict"],
+        beside=tuple(Side(Shown(**side["shown"]), side["says"]) for side in json.loads(row["beside"])),
         on=row["decided"],
         due=row["due"],
         reasons=tuple(json.loads(row["reasons"])),

@@ -9,7 +9,8 @@ from etl.disclosure.candidate import Candidate, Contribution, Decision, Marks, P
 from etl.words import CLOSE
 from schemas.policy import Policy
 
-RELEASABLE = frozenset({"count", "average"})  # R5: kinds whose rules are written
+RELEASABLE = frozenset({"count", "average", "share", "rate", "rank"})  # R5: kinds whose rules are written
+PAY = frozenset({"pay"})  # variables whose numbers follow 10.3; starting pay and rises join them when they are built
 NUMBERS = ((20, 1), (40, 2), (80, 3), (160, 6))  # 10.3: with fewer peers than this, so many numbers of them
 
 
@@ -21,8 +22,8 @@ def unsafe(cell: Candidate, policy: Policy) -> list[str]:
 
 def threshold(cell: Candidate, policy: Policy) -> str | None:
     """R1, 10.1: enough people on each side."""
-    least = _least(cell, policy)
-    return f"R1 fewer than {least} people on a side" if any(len(side) < least for side in cell.sides) else None
+    people = _least_people(cell, policy)
+    return f"R1 fewer than {people} people on a side" if any(len(side) < people for side in cell.sides) else None
 
 
 def half(cell: Candidate, policy: Policy) -> str | None:
@@ -33,21 +34,40 @@ def half(cell: Candidate, policy: Policy) -> str | None:
 
 def told_by_being_shown(cell: Candidate, policy: Policy) -> str | None:
     """R2: a unit so small that being shown tells its number of peers."""
-    least = policy.least_sensitive if cell.measure.sensitive else policy.least
-    small = len(cell.people) < policy.TIMES * least
+    small = len(cell.people) < policy.TIMES * least(cell, policy)
     return "R2 being shown would tell the number" if cell.measure.split and small else None
 
 
 def dominance(cell: Candidate, policy: Policy) -> str | None:
-    """R3: the p% rule. The runner-up could work out the largest value to within a tenth."""
-    if cell.measure.kind != "average":
+    """R3: the p% rule. The runner-up could work out the largest value, or shortfall, to within a tenth."""
+    if cell.measure.kind not in ("average", "rate"):
         return None
     return "R3 one person dominates" if any(_dominated(side, policy) for side in cell.sides) else None
 
 
+def mixed(cell: Candidate, policy: Policy) -> str | None:
+    """R4, and the row for rates of section 3: some with and some without on each side, and enough that happened."""
+    if cell.measure.kind not in ("share", "rate"):
+        return None
+    enough = all(_mixed(side, least(cell, policy), share=cell.measure.kind == "share") for side in cell.sides)
+    happened = sum(each.value for side in cell.sides for each in side.values())
+    # Who sees all that happened would know both numbers if each had to be the least.
+    open_still = cell.measure.kind == "share" or happened >= len(cell.sides) * (least(cell, policy) + 1)
+    return None if enough and (open_still or not cell.measure.split) else "R4 nearly all or nobody"
+
+
+def ranked(cell: Candidate, policy: Policy) -> str | None:
+    """R11: one person's own value, a median or a quartile, is told of twenty and more alone."""
+    small = cell.measure.kind == "rank" and len(cell.people) < policy.RANKED
+    return "R11 too few people for a median" if small else None
+
+
 def kind(cell: Candidate, policy: Policy) -> str | None:  # noqa: ARG001 - every rule takes the policy
-    """R5: what has no rules yet is never shown."""
-    return None if cell.measure.kind in RELEASABLE else f"R5 no rules yet for a {cell.measure.kind}"
+    """R5: what has no rules is never shown; nor is a median of peers, nor one rate or share for two sides."""
+    kind, split = cell.measure.kind, cell.measure.split
+    ruled = kind in RELEASABLE and not (split and kind == "rank")
+    one_for_two = split and kind in ("share", "rate") and not cell.beside
+    return None if ruled and not one_for_two else f"R5 no rules for such a {kind}"
 
 
 def own_floor(cell: Candidate, policy: Policy) -> str | None:  # noqa: ARG001 - every rule takes the policy
@@ -63,32 +83,43 @@ def weight(cell: Candidate, policy: Policy) -> str | None:
 
 
 ALONE: tuple[Callable[[Candidate, Policy], str | None], ...] = (
-    threshold, half, told_by_being_shown, dominance, kind, own_floor, weight,
+    threshold, half, told_by_being_shown, dominance, mixed, ranked, kind, own_floor, weight,
 )  # fmt: skip
+
+
+def least(cell: Candidate, policy: Policy) -> int:
+    """People of whom something is counted: more where it is about absence, supervision or a survey."""
+    return max(policy.least, policy.least_sensitive) if cell.measure.sensitive else policy.least
 
 
 def size(cell: Candidate) -> int:
     """People on the smaller side; of an average fewer, where one person holds much of it (10.3a)."""
     people = min(map(len, cell.sides))
-    if cell.measure.kind == "count":
+    if cell.measure.kind != "average":
         return people
     largest = max((each.weight for side in cell.sides for each in side.values()), default=0)
     return min(people, floor(1 / largest + CLOSE)) if largest > 0 else 0
 
 
 def nested(cell: Candidate, earlier: Standing, policy: Policy) -> str | None:
-    """R7: differs from an earlier figure of the variable and unit by one to four people on a side."""
-    if not _beside(cell, earlier):
-        return None
-    pairs = zip(cell.sides, _sides(cell, earlier.decision.population), strict=True)
-    differ = any(_few(side, other, policy.step) for side, other in pairs)
+    """R7: differs from an earlier figure of the variable and unit by one to four people on a side.
+
+    Of a figure for all staff and one that tells two sides, everyone behind the one is held against everyone behind the
+    other.
+    """
+    if _beside(cell, earlier):
+        pairs = zip(cell.sides, _sides(cell, earlier.decision.population), strict=True)
+        differ = any(_few(side, other, policy.step) for side, other in pairs)
+    else:
+        differ = _over(cell, earlier) and _few(_everyone(cell), _everyone(earlier.decision.population), policy.step)
     return f"R7 differs from {earlier.decision.measure} by too few" if differ else None
 
 
 def one_too_many(cell: Candidate, shown: Sequence[Standing]) -> str | None:
-    """R12, 10.3: the peers' number and the unit say how many split averages of them may be printed."""
+    """R12, 10.3: the peers' number and the unit say how many pay numbers of them may be printed."""
     before = numbers_before(cell, shown)
-    if not cell.measure.split or cell.measure.kind == "count" or same_figure(cell, shown):
+    bound = cell.measure.split and cell.measure.variable in PAY and cell.measure.kind != "count"
+    if not bound or same_figure(cell, shown):
         return None
     most = next((most for below, most in NUMBERS if len(cell.peers) < below), inf)
     # Below the organisation there is one, and a measure that is not the first one's declares no units.
@@ -116,6 +147,8 @@ def people_of(cell: Candidate, shown: Sequence[Standing], policy: Policy) -> fro
     earlier = next(close, None)
     if earlier is None:
         return None
+    if not _beside(cell, earlier):
+        return frozenset(_everyone(earlier.decision.population))
     pairs = zip(cell.sides, _sides(cell, earlier.decision.population), strict=True)
     return frozenset().union(*(other if _few(side, other, policy.step) else side for side, other in pairs))
 
@@ -176,15 +209,25 @@ def _mostly(one: AbstractSet[int], other: AbstractSet[int]) -> bool:
     return shared > 0 and 2 * shared >= min(len(one), len(other))
 
 
-def _least(cell: Candidate, policy: Policy) -> int:
+def _least_people(cell: Candidate, policy: Policy) -> int:
     estimate = cell.measure.split and cell.measure.kind != "count"
-    least = policy.least_estimate if estimate else policy.least
-    return max(least, policy.least_sensitive) if cell.measure.sensitive else least
+    return max(policy.least_estimate if estimate else policy.least, least(cell, policy))
 
 
 def _dominated(side: Mapping[int, Contribution], policy: Policy) -> bool:
-    largest, *rest = sorted((abs(each.value) for each in side.values()), reverse=True) or [0.0]
+    values, shortfalls = [each.value for each in side.values()], [each.shortfall for each in side.values()]
+    return any(_holds_most(parts, policy) for parts in (values, shortfalls))
+
+
+def _holds_most(parts: Sequence[float], policy: Policy) -> bool:
+    largest, *rest = sorted(map(abs, parts), reverse=True) or [0.0]
     return largest > 0 and sum(rest[1:]) < policy.DOMINANCE * largest
+
+
+def _mixed(side: Mapping[int, Contribution], least: int, *, share: bool) -> bool:
+    """As many with and without; a share's edges are clipped, so it needs two people more (R4)."""
+    having = sum(each.value > 0 for each in side.values())
+    return min(having, len(side) - having) >= least and (not share or len(side) >= 2 * least + 2)
 
 
 def _few(left: Mapping[int, object], right: Mapping[int, object], step: int) -> bool:
@@ -210,8 +253,15 @@ def _sides(cell: Candidate, people: Population) -> tuple[Mapping[int, Marks], ..
 
 def _beside(cell: Candidate, earlier: Standing) -> bool:
     """Figures of the same variable and unit, told apart by peer or not alike, are held against each other."""
-    one, other = cell.measure, earlier.candidate.measure
-    return (one.variable, one.split, cell.unit) == (other.variable, other.split, earlier.candidate.unit)
+    return _over(cell, earlier) and cell.measure.split == earlier.candidate.measure.split
+
+
+def _over(cell: Candidate, earlier: Standing) -> bool:
+    return (cell.measure.variable, cell.unit) == (earlier.candidate.measure.variable, earlier.candidate.unit)
+
+
+def _everyone(people: Candidate | Population) -> Mapping[int, object]:
+    return {**people.peers, **people.others}
 
 
 def _equal(cell: Candidate, earlier: Standing) -> bool:

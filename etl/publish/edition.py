@@ -18,12 +18,16 @@ from etl.warehouse import Warehouse
 from schemas import tables
 
 FORMAT = 1  # of publications and snapshots
-KINDS = {"split": True, "all": False}  # of figures, which are due at different times (10.10)
+WAITS = "This waits for an export: {ask}."
 LATEST = "SELECT max(as_of) FROM loads WHERE table_name = $table_name AND NOT undone AND superseded_by IS NULL"
 STANDING = """
 SELECT table_name, loaded_at FROM loads
 WHERE as_of <= $on AND NOT undone AND superseded_by IS NULL
 ORDER BY load_id
+"""
+SPEAKS = """
+SELECT min(since), max(until) FROM loads
+WHERE table_name = $table_name AND as_of <= $on AND NOT undone AND superseded_by IS NULL
 """
 HELD = """
 SELECT count(*) FROM {table} AS t INNER JOIN loads AS l ON t.load_id = l.load_id
@@ -64,8 +68,10 @@ def made(home: Home, store: Warehouse, as_of: date | None, number: int | None) -
     past = _past(store)
     today, found = Today(), list[Released]()
     for measure in measures():
+        if _ruled_out(measure, today, past):
+            continue
         if waits := _waits_for(measure, store, day):
-            found.append(cells.without(wording.place(measure), "not_collected", waits))
+            found.append(_not_collected(measure, waits))
         elif isinstance(measure, Derived):
             found += _derived(measure, today)
         elif isinstance(measure, Measure):
@@ -84,23 +90,42 @@ def _measured(
     day: date,
     earlier: Sequence[date],
 ) -> list[Released]:
-    rows = facts.rows(measure.facts, _given(measure, home, day), store.select)
+    given = _given(measure, home, store, day)
+    if given is None:
+        return [_not_collected(measure, _asks(measure, measure.bounded_by))]
+    rows = facts.rows(measure.facts, given, store.select)
     if measure.kind == "no_people":
-        told = [wording.fact(measure, estimate, day) for estimate in figures.estimates(measure, rows)]
+        told = [wording.fact(measure, estimate, given) for estimate in figures.estimates(measure, rows)]
         return told or [cells.without(wording.place(measure), "does_not_apply", measure.does_not_apply)]
     found = figures.candidates(measure, rows, today.shown, home.policy, store.secret("marks"))
+    if waits := next((figure.waits for figure in found if figure.waits and not figure.candidate.unit), ""):
+        return [_not_collected(measure, waits)]
     decided = decide([figure.candidate for figure in found], known, today.shown, home.policy, day, earlier)
     leads = {figure.candidate.key: figure.lead for figure in found}
     today.shown += decided.shown
     today.decisions[measure.id] = [
-        wording.said(measure, each, leads.get(each.key, ""), today.counted(measure, each.unit), day)
+        wording.said(measure, each, leads.get(each.key, ""), today.counted(measure, each.unit), given)
         for each in decided.decisions
     ]
-    return [wording.decided(measure, each, known) for each in today.decisions[measure.id]]
+    return [cell for each in today.decisions[measure.id] for cell in wording.decided(measure, each, known)]
 
 
-def _given(measure: Measure, home: Home, day: date) -> facts.Given:
-    return facts.Given(facts.first_day(day, measure.months), day, home.standards)
+def _given(measure: Measure, home: Home, store: Warehouse, day: date) -> facts.Given | None:
+    """The measure's window, cut to the days of which its exports speak; none where they speak of none of it."""
+    since, on = facts.first_day(day, measure.months), day
+    if measure.bounded_by:
+        first, last = store.select(SPEAKS, {"table_name": measure.bounded_by, "on": day}).row(0)
+        if first is None or last is None or last < since or first > on:
+            return None
+        since, on = max(since, first), min(on, last)
+    return facts.Given(since, on, home.standards)
+
+
+def _ruled_out(measure: Declared, today: Today, past: Sequence[Decision]) -> bool:
+    """10.5: it stands beside a figure that is printed or ever was, and the two together would tell more."""
+    unless = measure.unless if isinstance(measure, Measure) else ""
+    every = (*today.decisions.get(unless, ()), *(each for each in past if each.measure == unless))
+    return any(each.shown is not None and each.shown.value is not None for each in every)
 
 
 def _derived(measure: Derived, today: Today) -> list[Released]:
@@ -146,8 +171,17 @@ def _waits_for(measure: Declared, store: Warehouse, day: date) -> str | None:
         table, _, column = need.partition(".")
         held = HELD.format(table=table, column=column or "load_id")  # constants of our own code, never a user's words
         if not store.select(held, {"on": day}).item():
-            return f"This waits for an export: {ask}."
+            return WAITS.format(ask=ask)
     return None
+
+
+def _asks(measure: Declared, table: str) -> str:
+    """What a measure asks of that table, where the table is there but does not speak of the time in question."""
+    return WAITS.format(ask=next(ask for need, ask in measure.needs.items() if need.partition(".")[0] == table))
+
+
+def _not_collected(measure: Declared, waits: str) -> Released:
+    return cells.without(wording.place(measure), "not_collected", waits)
 
 
 def _head(home: Home, store: Warehouse, day: date, earlier: Sequence[date], number: int | None) -> dict[str, Any]:
@@ -157,7 +191,14 @@ def _head(home: Home, store: Warehouse, day: date, earlier: Sequence[date], numb
         "organisation": home.organisation,
         "as_of": day.isoformat(),
         "loaded": datetime.fromisoformat(str(loads["loaded_at"].last())).date().isoformat(),
-        "next": {name: str(due.next_new([*earlier, day], split=split)) for name, split in KINDS.items()},
+        "next": {name: str(due.next_new([*earlier, day], days)) for name, days in _waiting().items()},
         "exports": [name for name in tables() if name in loads["table_name"]],
         "versions": {"format": FORMAT},
     }
+
+
+def _waiting() -> dict[str, int]:
+    """Days until a new figure: of those that split, of all staff, and of each measure that waits otherwise (10.10)."""
+    days = {"split": due.SPLIT, "all": due.ALL_STAFF}
+    counted = [each for each in measures() if isinstance(each, Measure) and each.kind != "no_people"]
+    return days | {each.id: wait for each in counted if (wait := due.wait(each, ())) not in days.values()}

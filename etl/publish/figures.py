@@ -1,7 +1,9 @@
 """From facts to candidates: the formula of a measure for every unit of its tree, with everyone behind each figure."""
 
 import hmac
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -21,10 +23,11 @@ NOBODY = pl.DataFrame(schema={"person": pl.Int64, "peer": pl.Boolean, "value": p
 
 
 class Figure(NamedTuple):
-    """A candidate, and what stands before its sentence."""
+    """A candidate, what stands before its sentence, and the sentence of what it waits for."""
 
     candidate: Candidate
     lead: str
+    waits: str
 
 
 def candidates(
@@ -42,7 +45,8 @@ def candidates(
             if same is None:
                 found.append(figure)
             else:
-                found += _figures(measure, unit, rows.filter(pl.col("person").is_in(list(same))), marks)
+                again = _figures(measure, unit, rows.filter(pl.col("person").is_in(list(same))), marks)
+                found += [each for each in again if each.candidate.key == figure.candidate.key]
     return found
 
 
@@ -72,51 +76,67 @@ def estimates(measure: Measure, rows: pl.DataFrame) -> list[Estimate]:
 def _figures(measure: Measure, unit: Unit, rows: pl.DataFrame, marks: bytes) -> list[Figure]:
     found = estimates(measure, rows) or [Estimate(value=0, counted=NOBODY, enough=False)]
     mark = _marking(measure, rows, marks)
-    return [Figure(_candidate(measure, unit, estimate, mark), estimate.lead) for estimate in found]
+    return [Figure(_candidate(measure, unit, _enough(each), mark), each.lead, each.waits) for each in found]
+
+
+def _enough(estimate: Estimate) -> Estimate:
+    """One that waits is nobody's figure, as one without anybody to compare is."""
+    return replace(estimate, value=0, counted=NOBODY, enough=False, sides=None) if estimate.waits else estimate
 
 
 def _candidate(
-    measure: Measure, unit: Unit, estimate: Estimate, mark: Callable[[int, float], tuple[bytes, bytes]]
+    measure: Measure, unit: Unit, estimate: Estimate, mark: Callable[[int, float, float], tuple[bytes, bytes]]
 ) -> Candidate:
-    if estimate.counted is None or estimate.value is None:
+    value = 0 if estimate.sides else estimate.value  # a comparison's follows from what is printed of its sides
+    if estimate.counted is None or value is None:
         raise ValueError(f"{measure.id} counts people, so each estimate has a value and says who they are.")
     peers: dict[int, Contribution] = {}
     others: dict[int, Contribution] = {}
-    for person, peer, value, weight in estimate.counted.select("person", "peer", "value", "weight").iter_rows():
+    shortfall = pl.col("shortfall") if "shortfall" in estimate.counted.columns else pl.lit(0.0)
+    for person, peer, part, weight, short in estimate.counted.select(
+        "person", "peer", "value", "weight", shortfall
+    ).iter_rows():
         side = peers if peer and measure.split else others
-        side[person] = Contribution(value=value, weight=weight, marks=mark(person, value))
+        side[person] = Contribution(value=part, weight=weight, marks=mark(person, part, short), shortfall=short)
     return Candidate(
         measure=measure,
         unit=unit,
         dimensions=estimate.dimensions,
         peers=peers,
         others=others,
-        value=estimate.value,
+        value=value,
         low=estimate.low,
         high=estimate.high,
-        verdict=judged(measure, estimate),
+        verdict=judged(measure, estimate) if measure.kind not in ("rate", "share") else None,
+        events=estimate.events,
+        over=estimate.over,
+        beside=estimate.sides or (),
         enough=estimate.enough,
     )
 
 
 def judged(measure: Declared, estimate: Estimate) -> words.Verdict | None:
     """The verdict, made once, from the exact range; of a fact without one, from its value (disclosure.md 10.2)."""
-    if estimate.value is None or measure.equal is None:
+    if estimate.verdict is not None:
+        return estimate.verdict
+    low = estimate.value if estimate.low is None else estimate.low
+    high = estimate.value if estimate.high is None else estimate.high
+    if low is None or high is None or measure.equal is None:
         return None
     if not estimate.sure:
         return "unclear"
-    low = estimate.value if estimate.low is None else estimate.low
-    high = estimate.value if estimate.high is None else estimate.high
     return words.verdict(low, high, equal=measure.equal, same=measure.same, wide=measure.wide)
 
 
-def _marking(measure: Measure, rows: pl.DataFrame, key: bytes) -> Callable[[int, float], tuple[bytes, bytes]]:
-    """HMACs of a person's value, to a penny, and of all that the measure reads of them (R9, 10.12)."""
-    read = {row["person"]: row for row in rows.select("person", *measure.reads).iter_rows(named=True)}
+def _marking(measure: Measure, rows: pl.DataFrame, key: bytes) -> Callable[[int, float, float], tuple[bytes, bytes]]:
+    """HMACs of a person's value and shortfall, to a penny, and of all that the measure reads of them (R9, 10.12)."""
+    read = defaultdict[int, list[str]](list)  # a person may have several rows
+    for person, *parts in rows.select("person", *measure.reads).iter_rows():
+        read[person].append("\x1f".join(map(_told, (person, *parts))))
 
-    def mark(person: int, value: float) -> tuple[bytes, bytes]:
-        told = "\x1f".join(_told(part) for part in read[person].values())
-        return _mark(key, f"{person}\x1f{value:.2f}"), _mark(key, told)
+    def mark(person: int, value: float, shortfall: float) -> tuple[bytes, bytes]:
+        told = "\x1e".join(sorted(read[person]))
+        return _mark(key, f"{person}\x1f{value:.2f}\x1f{shortfall:.2f}"), _mark(key, told)
 
     return mark
 

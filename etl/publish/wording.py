@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from typing import Literal
 
-from etl import cells, facts, words
+from etl import cells, facts, measures, words
 from etl.cells import Released, Shown
-from etl.disclosure.candidate import Decision, Unit
+from etl.disclosure.candidate import Decision, Side, Unit
 from etl.measures.measure import Declared, Derived, Estimate, Measure
 from etl.publish import figures
 
+SIDES: tuple[Literal["peers"], Literal["others"]] = ("peers", "others")
 LEVELS: tuple[cells.Level, ...] = ("organisation", "service", "team")  # by the length of a unit's path
 
 
 def place(measure: Declared, unit: Unit = (), dimensions: Mapping[str, str] | None = None) -> cells.Place:
-    """Where a measure's cell stands."""
+    """Where a measure's cell stands; parts of another's figure under that one's id."""
     return cells.Place(
-        measure=measure.id,
+        measure=measure.cells_of if measure.cells_of and dimensions else measure.id,
         topic=measure.topic,
         level=LEVELS[len(unit)],
         unit=", ".join(reversed(unit)) or None,  # a team's name may stand in several services
@@ -26,32 +27,47 @@ def place(measure: Declared, unit: Unit = (), dimensions: Mapping[str, str] | No
     )
 
 
-def said(measure: Measure, decision: Decision, lead: str, counted: str | None, day: date) -> Decision:
-    """A fresh figure with its sentence, window and count; a carried one keeps those it was decided with."""
+def said(measure: Measure, decision: Decision, lead: str, counted: str | None, given: facts.Given) -> Decision:
+    """A fresh figure with its sentences, window and count; a carried one keeps those it was decided with."""
     if decision.carried or decision.shown is None or decision.shown.value is None:
         return decision
-    says = _sentence(measure, decision.shown, decision.verdict, {}, lead)
-    return replace(decision, says=says, period=_period(measure, day), counted=counted)
+    sides = list(zip(_sides(measure), decision.beside, strict=True))
+    beside = [Side(side.shown, _sentence(declared, side.shown, None, {})) for declared, side in sides]
+    told = {
+        declared.dimensions["group"]: words.figure(side.shown.value, declared.value_unit) or ""
+        for declared, side in sides
+    }
+    parts = {**decision.dimensions, **told}
+    says = _sentence(measure, decision.shown, decision.verdict, parts, lead)
+    period = _period(measure, given)
+    return replace(decision, says=says, beside=tuple(beside), period=period, counted=counted)
 
 
-def decided(measure: Measure, decision: Decision, known: Sequence[Decision]) -> Released:
-    """The cell of a decision; `known` is the measure's log before it."""
-    where = place(measure, decision.unit, decision.dimensions)
+def decided(measure: Measure, decision: Decision, known: Sequence[Decision]) -> list[Released]:
+    """The cell of a decision and those of the sides that it compares; `known` is the measure's log before it."""
+    whole = place(measure, decision.unit, decision.dimensions)
+    sides = [place(side, decision.unit, decision.dimensions) for side in _sides(measure)]
     if decision.shown is None:
-        return cells.withhold(where)
+        return [cells.withhold(where) for where in (whole, *sides)]
     if decision.shown.value is None:
-        return cells.without(where, "cannot_tell", measure.cannot_tell)
-    return cells.release(
-        where,
-        decision.shown,
-        period=decision.period,
-        verdict=decision.verdict,
-        change=None if decision.carried else _change(measure, decision, known),
-        counted=decision.counted,
-        says=decision.says,
-        as_of=decision.on.isoformat(),
-        carried=decision.carried,
-    )
+        return [cells.without(where, "cannot_tell", measure.cannot_tell) for where in (whole, *sides)]
+
+    def printed(where: cells.Place, told: Side, verdict: words.Verdict | None, change: cells.Change | None) -> Released:
+        return cells.release(
+            where,
+            told.shown,
+            period=decision.period,
+            verdict=verdict,
+            change=change,
+            counted=decision.counted,
+            says=told.says,
+            as_of=decision.on.isoformat(),
+            carried=decision.carried,
+        )
+
+    change = None if decision.carried else _change(measure, decision, known)
+    beside = [printed(where, side, None, None) for where, side in zip(sides, decision.beside, strict=True)]
+    return [printed(whole, Side(decision.shown, decision.says), decision.verdict, change), *beside]
 
 
 def worked_out(measure: Derived, unit: Unit, parts: Sequence[Decision]) -> Released:
@@ -77,11 +93,13 @@ def worked_out(measure: Derived, unit: Unit, parts: Sequence[Decision]) -> Relea
     )
 
 
-def fact(measure: Measure, estimate: Estimate, day: date) -> Released:
+def fact(measure: Measure, estimate: Estimate, given: facts.Given) -> Released:
     """A fact about a role or the organisation: no candidate, no log (R5, 10.16)."""
     where = place(measure, (), estimate.dimensions)
     if estimate.unit:
-        where = replace(where, level="role", unit=estimate.unit)
+        where = replace(where, level="practice" if measure.topic == "practice" else "role", unit=estimate.unit)
+    if estimate.waits:
+        return cells.without(where, "not_collected", estimate.waits)
     if estimate.does_not_apply:
         return cells.without(where, "does_not_apply", estimate.does_not_apply)
     verdict = figures.judged(measure, estimate)
@@ -89,22 +107,36 @@ def fact(measure: Measure, estimate: Estimate, day: date) -> Released:
     return cells.release(
         where,
         shown,
-        period=_period(measure, day),
+        period=_period(measure, given),
         verdict=verdict,
         change=None,
         counted=None,
         says=_sentence(measure, shown, verdict, estimate.parts),
-        as_of=day.isoformat(),
+        as_of=given.on.isoformat(),
         carried=False,
     )
 
 
 def _whole_number(measure: Measure, value: float | None, verdict: words.Verdict | None) -> float | None:
     """A clear difference stays on its side of equal (10.2): 99.8p is 99p."""
-    if value is None:
-        return None
-    nearest, equal = float(round(value)), measure.equal or 0
+    if value is None or measure.equal is None:
+        return value
+    nearest, equal = float(round(value)), measure.equal
     return min(nearest, equal - 1) if verdict == "less" else max(nearest, equal + 1) if verdict == "more" else nearest
+
+
+def _sides(measure: Measure) -> list[Declared]:
+    """The two sides of a comparison, peers first, as if each were a measure: under the id that says what they are."""
+    if measure.sides is None:
+        return []
+    under = measures.measure(measure.sides.measure)
+    if not isinstance(under, Measure):
+        raise TypeError(f"{measure.id}: the sides stand under {measure.sides.measure}, which is no measure.")
+    says = measure.sides.says
+    return [
+        replace(under, split=True, says={"fact": says[name]}, dimensions={**under.dimensions, "group": name})
+        for name in SIDES
+    ]
 
 
 def _sentence(
@@ -112,15 +144,15 @@ def _sentence(
 ) -> str:
     low, high = words.ends(shown.low, shown.high, measure.value_unit, verdict)
     spread = words.spread(shown.low, shown.high, measure.value_unit, verdict)
-    told = {"value": words.figure(shown.value, measure.value_unit), "low": low, "high": high, "range": spread}
+    told = {"value": words.figure(shown.value, measure.value_unit, verdict), "low": low, "high": high, "range": spread}
     template = measure.says[verdict or "fact"]
     joined = lead + template[:1].lower() + template[1:] if lead else template
     return words.sentence(joined, {name: text for name, text in told.items() if text is not None} | dict(parts))
 
 
-def _period(measure: Declared, day: date) -> str:
-    first = facts.first_day(day, measure.months)
-    return f"{day:%Y-%m}" if not measure.months else f"{first:%Y-%m}/{day:%Y-%m}"
+def _period(measure: Declared, given: facts.Given) -> str:
+    first, last = f"{given.since:%Y-%m}", f"{given.on:%Y-%m}"
+    return last if not measure.months or first == last else f"{first}/{last}"
 
 
 def _change(measure: Measure, decision: Decision, known: Sequence[Decision]) -> cells.Change | None:

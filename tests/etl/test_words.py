@@ -64,7 +64,17 @@ def test_a_clear_verdict_means_that_the_whole_range_is_on_one_side(one: float, o
         (15.25, "pounds_an_hour", "£15.25"),
         (45, "people", "about 45"),
         (1_250, "people", "about 1,250"),
-        (2.5, "hours", "2.5"),
+        (2.5, "hours", "2.5 hours"),
+        (1, "hours", "1 hour"),
+        (48, "minutes", "48 minutes"),
+        (86, "percent", "86%"),
+        (13, "points", "13 points more"),
+        (4, "per_100_person_years", "4"),
+        (1_250, "per_100_person_years", "1,250"),
+        (0.3, "ratio", "0.3 times"),
+        (2, "steps", "2 steps"),
+        (-13, "minutes", "13 minutes less"),
+        (0, "points", "0 points"),
         (None, "people", None),
     ],
 )
@@ -87,8 +97,35 @@ def test_ranges(low: float | None, high: float, verdict: words.Verdict, said: st
     assert words.spread(low, high, "pence_in_the_pound", verdict) == said
 
 
-def test_only_pence_are_said_to_lie_just_beside_equal() -> None:
-    assert words.spread(80, 100, "hours", "less") == "80 to 100"
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "verdict", "said"),
+    [
+        (45, 55, "minutes", None, "45 to 55 minutes"),
+        (80, 95, "percent", None, "80% to 95%"),
+        (2, 7, "per_100_person_years", None, "2 to 7"),
+        (-20, -5, "minutes", "less", "5 to 20 minutes less"),
+        (-20, 0, "minutes", "less", "up to 20 minutes less"),
+        (5, 20, "minutes", "more", "5 to 20 minutes more"),
+        (0, 1, "points", "more", "up to 1 point more"),
+        (-5, 3, "minutes", "unclear", "5 minutes less to 3 minutes more"),
+        (-3, 3, "points", "same", "3 points less to 3 points more"),
+        (-5, 0, "minutes", "unclear", "up to 5 minutes less"),
+        (0.1, 0.7, "ratio", "less", "0.1 to 0.7 times"),
+        (0.4, 1, "ratio", "less", "0.4 to just under 1 times"),
+        (1, 2.3, "ratio", "more", "just over 1 to 2.3 times"),
+        (0.4, 1, "ratio", "unclear", "0.4 to 1 times"),
+    ],
+)
+def test_ranges_of_levels_differences_and_ratios(
+    low: float, high: float, unit: str, verdict: words.Verdict | None, said: str
+) -> None:
+    assert words.spread(low, high, unit, verdict) == said
+
+
+def test_a_difference_for_the_better_says_more_and_an_amount_does_not() -> None:
+    assert words.figure(13, "minutes", "more") == "13 minutes more"
+    assert words.figure(13, "minutes") == "13 minutes"
+    assert words.figure(13, "minutes", "meets") == "13 minutes"
 
 
 def test_a_sentence_begins_with_a_capital_and_misses_no_part() -> None:

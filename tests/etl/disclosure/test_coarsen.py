@@ -5,17 +5,21 @@ from dataclasses import replace
 from math import inf, nan
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl import words
 from etl.cells import Shown
-from etl.disclosure.candidate import Candidate
+from etl.disclosure.candidate import Candidate, Told
 from etl.disclosure.coarsen import coarsen, grid, sums, untold
+from etl.measures.measure import Exact
+from schemas.policy import Policy
 
 Make = Callable[..., Candidate]
 
 
 def told(cell: Candidate, earlier: int = 0) -> tuple[float | None, float | None, float | None]:
-    shown = coarsen(cell, earlier=earlier)
+    shown = coarsen(cell, Policy(), earlier=earlier).shown
     return shown.value, shown.low, shown.high
 
 
@@ -106,11 +110,6 @@ def test_no_digit_is_left_over_from_the_sum(cell: Make) -> None:
     assert told(cell((), 0, 400, value=0.31, low=0.28, high=0.33, **about)) == (0.3, 0.2, 0.4)
 
 
-def test_the_same_figure_is_printed_as_the_earlier_one(cell: Make) -> None:
-    earlier = Shown(value=94, low=80, high=100, size=24)
-    assert coarsen(cell((), 24, 60), earlier=1, same_as=earlier) is earlier
-
-
 @pytest.mark.parametrize("ends", [(-inf, inf), (0, inf)])
 def test_a_range_without_an_end_is_told_by_a_figure_that_is_none(cell: Make, ends: tuple[float, float]) -> None:
     endless = cell((), 24, 60, low=ends[0], high=ends[1])
@@ -125,3 +124,89 @@ def test_no_value_is_untold_too(cell: Make) -> None:
 def test_a_parents_count_is_the_sum_of_what_its_children_print() -> None:
     children = [Shown(value=value, low=None, high=None, size=12) for value in (10, 15, 5)]
     assert sums(children).value == 30
+
+
+# ---------------------------------------------------------------- ratios of sums
+
+
+@pytest.mark.parametrize(("people", "steps"), [(499, (1, 1)), (500, (0.5, 0.5))])
+def test_from_so_many_people_half_the_grain_is_enough(cell: Make, people: int, steps: tuple[float, float]) -> None:
+    assert grid(cell((), 0, people, split=False, half_grain_from=500), 0) == steps
+
+
+def test_a_ceiling_is_not_passed(cell: Make) -> None:
+    about = {"split": False, "equal": None, "variable": "minutes", "most": 60}
+    assert told(cell((), 0, 40, value=58.7, low=57.2, high=60, **about)) == (59, 50, 60)
+
+
+def test_a_median_is_told_to_five_grains(cell: Make) -> None:
+    about = {"split": False, "equal": None, "kind": "rank", "grain": 0.25}
+    assert told(cell((), 0, 40, value=15.4, low=14.9, high=16.3, **about)) == (15, 13.75, 17.5)
+
+
+# ---------------------------------------------------------------- two sides
+
+Sides = tuple[tuple[float, float, float], tuple[float, float, float]]
+ABOUT = {"variable": "minutes", "equal": 0, "same": 3, "wide": 10, "most": 60}
+
+
+def both(cell: Make, sides: Sides, low: float, high: float, peers: int = 30, **about: object) -> Told:
+    exact = tuple(Exact(value=value, low=below, high=above) for value, below, above in sides)
+    made = cell((), peers, 400, value=0, low=low, high=high, beside=exact, **(ABOUT | about))
+    return coarsen(made, Policy(), earlier=0)
+
+
+def test_the_planted_supervision_reads_37_beside_50_and_13_less(cell: Make) -> None:
+    found = both(cell, ((37.2, 33.1, 41.3), (49.6, 48.4, 50.8)), -16.6, -8.2)
+    assert [(side.value, side.low, side.high) for side in found.beside] == [(37, 30, 45), (50, 45, 55)]
+    assert (found.shown.value, found.shown.low, found.shown.high, found.verdict) == (-13, -20, -5, "less")
+
+
+def test_both_sides_have_the_grid_of_the_smaller_one(cell: Make) -> None:
+    found = both(cell, ((37.2, 33.1, 41.3), (49.6, 48.4, 50.8)), -16.6, -8.2, peers=12)
+    assert [side.value for side in found.beside] == [38, 50]
+    assert found.shown.value == -12
+
+
+def test_sides_that_differ_clearly_are_not_printed_as_equal(cell: Make) -> None:
+    # 36.6 and 37.4 are both 37 by themselves; 37.4 is as far from 38 as 36.6 from 36, and the higher pair stands.
+    found = both(cell, ((36.6, 36, 37), (37.4, 37, 38)), -1.2, -0.4)
+    assert [side.value for side in found.beside] == [37, 38]
+    assert (found.shown.value, found.shown.low, found.shown.high) == (-1, -10, 0)
+
+
+def test_sides_that_are_about_the_same_are_not_printed_further_apart_than_that(cell: Make) -> None:
+    # On the two-minute grid 39.1 and 36.9 are 40 and 36 by themselves; the margin is three.
+    found = both(cell, ((39.1, 38, 40), (36.9, 36, 38)), -0.5, 2.9, peers=12)
+    assert found.verdict == "same"
+    assert abs(found.shown.value) <= 3
+    assert (found.shown.low, found.shown.high) == (-3, 3)
+
+
+def test_a_side_without_an_end_leaves_all_three_untold(cell: Make) -> None:
+    found = both(cell, ((36.6, 36, inf), (37.4, 37, 38)), -1.2, -0.4)
+    assert {side.value for side in (found.shown, *found.beside)} == {None}
+    assert found.verdict is None
+
+
+sides = st.floats(0, 60)
+
+
+@settings(max_examples=200)
+@given(sides, sides, st.floats(0.1, 12), st.sampled_from([10, 20]))
+def test_the_difference_is_always_that_of_the_printed_sides_and_says_what_the_verdict_says(
+    cell: Make, one: float, other: float, half: float, peers: int
+) -> None:
+    exact = one - other
+    found = both(cell, ((one, one, one), (other, other, other)), exact - half, exact + half, peers=peers)
+    peer, colleague = (side.value for side in found.beside)
+    step = 1 if peers == 20 else 2
+    assert found.shown.value == peer - colleague
+    assert abs(peer - one) < step + 1e-6
+    assert abs(colleague - other) < step + 1e-6
+    assert (found.verdict == "less") <= (found.shown.value <= -step and found.shown.high <= 0)
+    assert (found.verdict == "more") <= (found.shown.value >= step and found.shown.low >= 0)
+    assert (found.verdict == "same") <= (abs(found.shown.value) <= 3)
+    if found.verdict != "same":
+        assert found.shown.low <= max(exact - half, -60) + 1e-6
+        assert found.shown.high >= min(exact + half, 60) - 1e-6

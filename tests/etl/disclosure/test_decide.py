@@ -10,6 +10,7 @@ import pytest
 
 from etl.disclosure.candidate import Candidate, Decision
 from etl.disclosure.decide import NOBODY, Decided
+from etl.measures.measure import Exact
 from schemas.policy import Policy
 
 Make = Callable[..., Candidate]
@@ -427,3 +428,36 @@ def test_a_lower_threshold_is_refused_and_a_higher_one_obeyed(cell: Make, publis
     with pytest.raises(ValueError, match="may not be below 10"):
         Policy(least_estimate=9)
     assert shown(publish([cell((), 20, 60)], policy=Policy(least_estimate=21))) == set()
+
+
+# ---------------------------------------------------------------- two sides, and bands
+
+
+def test_both_sides_stand_and_are_carried_with_their_comparison(cell: Make, joined: Make, publish: Publish) -> None:
+    beside = (Exact(value=37.0, low=33.0, high=41.0), Exact(value=50.0, low=48.0, high=51.0))
+    about = {"variable": "minutes", "equal": 0, "beside": beside, "value": 0, "low": -17.0, "high": -9.0}
+    (first,) = publish([cell((), 20, 60, **about)]).decisions
+    assert [side.shown.value for side in first.beside] == [37, 50]
+    said = replace(first, beside=tuple(side._replace(says="Said.") for side in first.beside))
+    (carried,) = publish([joined(cell((), 20, 60, **about), 1, 0)], [said], on=NEXT).decisions
+    assert carried.carried
+    assert carried.beside == said.beside
+    (hidden,) = publish([cell((), 9, 60, **about)]).decisions
+    assert hidden.beside == ()
+
+
+def test_a_band_without_anybody_today_is_still_a_sibling(cell: Make, publish: Publish) -> None:
+    early, later = (cell((), 0, 40, split=False, dimensions={"tenure": band}) for band in ("early", "later"))
+    first = publish([early, later])
+    assert len(first.shown) == 2
+    assert publish([later], first.decisions, on=NEXT).shown == ()
+
+
+def test_people_may_stand_in_several_bands_of_one_unit(cell: Make, joined: Make, publish: Publish) -> None:
+    early, later = (cell((), 0, 40, split=False, dimensions={"tenure": band}) for band in ("early", "later"))
+    assert early.others.keys() == later.others.keys()
+    first = publish([early, later])
+    again = publish([joined(early, 0, 6), joined(later, 0, 5, "others")], first.decisions, on=NEXT)
+    assert days(again) == {NEXT}
+    one_more = publish([joined(early, 0, 6), joined(later, 0, 1, "others")], first.decisions, on=NEXT)
+    assert days(one_more) == {SEPTEMBER}

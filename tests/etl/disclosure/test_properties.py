@@ -168,7 +168,7 @@ def test_12_a_printed_range_contains_the_exact_one_and_is_ten_grains_wide(
     value, below, above = figure
     exact = cell((), many, 400, value=value, low=value - below, high=value + above, variable=variable)
     assume(exact.verdict != "same")  # its margin is printed (10.21)
-    shown = coarsen(exact, earlier=earlier)
+    shown = coarsen(exact, Policy(), earlier=earlier).shown
     assert shown.low <= exact.low + 1e-6 < exact.high - 1e-6 <= shown.high
     assert shown.high - shown.low >= 10
     assert shown.low <= shown.value <= shown.high
@@ -181,7 +181,7 @@ def test_10_2_a_printed_figure_never_crosses_equal(
 ) -> None:
     value, below, above = figure
     exact = cell((), many, 400, value=value, low=value - below, high=value + above)
-    shown, step = coarsen(exact, earlier=earlier), grid(exact, earlier).value
+    shown, step = coarsen(exact, Policy(), earlier=earlier).shown, grid(exact, earlier).value
     if exact.verdict == "less":
         assert shown.value <= 100 - step
         assert shown.high <= 100
@@ -207,7 +207,7 @@ def test_14_no_average_has_more_digits_than_its_grid(
 ) -> None:
     value, below, above = figure
     exact = cell((), many, 400, value=value, low=value - below, high=value + above, grain=grain, equal=None)
-    shown, steps = coarsen(exact, earlier=earlier), grid(exact, earlier)
+    shown, steps = coarsen(exact, Policy(), earlier=earlier).shown, grid(exact, earlier)
     for number, step in ((shown.value, steps.value), (shown.low, steps.end), (shown.high, steps.end)):
         assert isclose(number / step, round(number / step), abs_tol=1e-9)
 

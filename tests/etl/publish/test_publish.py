@@ -20,13 +20,14 @@ from dashboard import app as page_script
 from etl import audit, load, measures, publish, warehouse
 from etl.disclosure import log
 from etl.home import Home, Refused, open_home
+from etl.measures.measure import Measure
 from etl.words import WITHHELD
 
 pytestmark = pytest.mark.usefixtures("quick")
 Made = SimpleNamespace
 New = Callable[[], Home]
 GAP = "pay_gap_like_for_like"
-FACTS = ("role_scale", "role_scales")
+FACTS = {each.id for each in measures.measures() if isinstance(each, Measure) and each.kind == "no_people"}
 
 
 def one(edition: Any, measure: str, unit: str | None = None) -> Any:
@@ -80,11 +81,13 @@ def test_a_dry_run_counts_the_same_and_writes_nothing(home: Home, made: Made) ->
 
 def test_on_the_same_day_again_only_facts_about_roles_are_new(published: Home, made: Made) -> None:
     assert publish.released(published, publish.EVERYONE, 1) == newest(published)
-    facts = [cell for cell in newest(published).cells if cell.measure in FACTS]
+    facts = [cell for cell in newest(published).cells if cell.measure in FACTS and cell.shown]
     figures = [cell for cell in newest(published).cells if cell.status == "released" and cell not in facts]
     tried = publish.publish(published, dry_run=True, **made.BY)
     assert tried.publication_id is None
-    assert (tried.released, tried.carried_forward) == (len(facts), len(figures)) == (3, 4)
+    assert (tried.released, tried.carried_forward) == (len(facts), len(figures))
+    assert facts
+    assert figures
 
 
 # ---------------------------------------------------------------- when
@@ -157,8 +160,9 @@ def test_published_again_after_the_only_one_was_withdrawn_all_that_people_are_be
     publish.unpublish(published, **made.BY)
     again = publish.publish(published, **made.BY)
     assert again.publication_id == 2
-    assert {cell.says for cell in newest(published).cells if cell.measure not in FACTS} == {WITHHELD}
-    assert {cell.status for cell in newest(published).cells if cell.measure in FACTS} == {"released"}
+    cells = [cell for cell in newest(published).cells if cell.status != "not_collected"]
+    assert {cell.says for cell in cells if cell.measure not in FACTS} == {WITHHELD}
+    assert {"released"} <= {cell.status for cell in cells if cell.measure in FACTS} <= {"released", "does_not_apply"}
 
 
 def test_published_again_figures_go_back_to_the_last_that_was_not_withdrawn(published: Home, made: Made) -> None:
