@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -24,13 +25,15 @@ from etl import home as homes
 from etl.home import Home, Refused
 from etl.intake import answers as answering
 from etl.intake.child import Upload
-from etl.load.answered import REFUSED, Asked, Loaded
+from etl.load.answered import REFUSED, Asked, Loaded, asked_once, set_aside
 from etl.measures.measure import Declared, Measure
 from etl.snapshot import seal
 
 OUR_FAULT = 1
 ACTOR = "command line"
-EXPORTS = {".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods"}  # what is taken from a folder; content decides what it is
+EXPORTS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}  # taken from a folder; content decides
+HIDDEN = (".", "~$")
+LISTED = 12  # row numbers that are printed beside one reason
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 snapshots = typer.Typer(no_args_is_help=True, help="Sealed board snapshots.")
@@ -87,13 +90,16 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     """Show what intake sees in a file. Nothing is stored."""
-    (upload,) = _uploads([file])
+    upload = Upload(file.name, _bytes(file))
     with _working("Reading"):
         seen = asdict(load.inspect(upload, Asked(table=table, sheet=sheet, answers=_answers(answers, [upload]))))
     del seen["first_rows"]  # rows about people stay on HR's own page
     says = [
+        *_sheets(seen),
+        *seen["notes"],
         f"{seen['n_data_records']} rows under the header in row {seen['header_record']}; read as: {seen['table']}.",
         *(f"{column['name']}: {column['mapped_to'] or 'not kept'}" for column in seen["columns"]),
+        *seen["notes"],
         *(question["asks"] for question in seen["questions"]),
     ]
     _say(seen, says, as_json=as_json)
@@ -127,7 +133,9 @@ def load_files(
         loads = load.load(_home(home), uploads, asked, actor=ACTOR, at=_now())
     named = [{"file": upload.name} | asdict(loaded) for upload, loaded in zip(uploads, loads, strict=True)]
     several = len(files) > 1 or files[0].is_dir()
-    says = [said for upload, one in zip(uploads, loads, strict=True) for said in (f"{upload.name}", *_told(one))]
+    says = [
+        said for upload, one in zip(uploads, loads, strict=True) for said in (upload.name, *_told(upload.name, one))
+    ]
     stored = sum(one.load_id is not None and not one.already_loaded for one in loads)
     says.append(f"{stored} of {len(loads)} files stored." if not dry_run else "Only tried: nothing is stored.")
     _say({"loads": named} if several else named[0], says, as_json=as_json)
@@ -312,7 +320,9 @@ def _uploads(paths: Iterable[Path]) -> list[Upload]:
 
 
 def _exports(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.suffix.lower() in EXPORTS and file.is_file())
+    """Its exports; what spreadsheet programs leave beside an open file is none."""
+    files = (file for file in folder.iterdir() if file.suffix.lower() in EXPORTS and file.is_file())
+    return sorted(file for file in files if not file.name.startswith(HIDDEN))
 
 
 def _bytes(file: Path) -> bytes:
@@ -348,29 +358,62 @@ def _failed(says: str, code: int) -> int:
     return code
 
 
-def _told(loaded: Loaded) -> list[str]:
+def _sheets(seen: Mapping[str, Any]) -> list[str]:
+    """Of a workbook: the sheet that is read, the other ones, and those that are hidden."""
+    if seen["kind"] == "csv":
+        return []
+    others = [sheet for sheet in seen["sheets"] if sheet != seen["sheet"]]
+    return [
+        f"Sheet {seen['sheet']} of this workbook.",
+        *([f"Other sheets, not read: {', '.join(others)}."] if others else []),
+        *([f"Hidden sheets, never read: {', '.join(seen['skipped_sheets'])}."] if seen["skipped_sheets"] else []),
+    ]
+
+
+def _told(file: str, loaded: Loaded) -> list[str]:
     counts = (
         f"{loaded.rows_read} rows read: {loaded.accepted} accepted, {loaded.quarantined} set aside, "
         f"{loaded.skipped} skipped."
     )
-    rows = [one.says for one in loaded.problems if one.weight == "block"]
+    blocked = [one.says for one in loaded.problems if one.weight == "block"]
+    rows = blocked if len(blocked) <= LISTED else [_grouped(*why) for why in set_aside(loaded.problems)]
     notes = Counter(one.code for one in loaded.problems if one.weight != "block")
     noted = [f"Noted in {many} rows: {code.replace('_', ' ')}." for code, many in notes.items()]
     dropped = [f"Not kept: {', '.join(loaded.dropped_columns)}."] if loaded.dropped_columns else []
-    return [*([counts] if loaded.rows_read else []), *loaded.says, *rows, *noted, *dropped, *_asked(loaded)]
+    return [*([counts] if loaded.rows_read else []), *loaded.says, *rows, *noted, *dropped, *_asked(file, loaded)]
 
 
-def _asked(loaded: Loaded) -> list[str]:
-    """What must be answered first, as it is written in a file for --answers."""
+def _grouped(reason: str, rows: Sequence[int]) -> str:
+    more = f" and {len(rows) - LISTED} more" if len(rows) > LISTED else ""
+    return f"Row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:LISTED]))}{more}: {reason}"
+
+
+def _asked(file: str, loaded: Loaded) -> list[str]:
+    """What is to be answered, as it is written in a file for --answers."""
     if not loaded.questions:
         return []
-    blocks = [
-        f"# {one.asks}\n# One{' or more' if one.many else ''} of: {', '.join(one.choices) or 'in your own words'}\n"
-        f"[[answer]]\nquestion = {json.dumps(one.id, ensure_ascii=False)}\n"
-        + ("choices = []" if one.many else 'choice = ""')
-        for one in loaded.questions
-    ]
-    return ["Nothing is stored. Answer in a file, and load again with --answers FILE.toml:", *blocks]
+    stands = "Nothing is stored." if loaded.code else "The rows below wait for an answer; the others need none."
+    blocks = [_block(file, question) for question in asked_once(loaded.questions)]
+    return [f"{stands} Answer in a file, and load again with --answers FILE.toml:", *blocks]
+
+
+def _block(file: str, question: answering.Question) -> str:
+    words = ["in your own words"] if question.open or not question.choices else []
+    named = [f"file = {_toml(escape(file))}"] if question.of_one_file else []
+    return "\n".join(
+        [
+            f"# {question.asks}",
+            f"# One{' or more' if question.many else ''} of: {', '.join([*question.choices, *words])}",
+            "[[answer]]",
+            *named,
+            f"question = {_toml(question.id)}",
+            "choices = []" if question.many else 'choice = ""',
+        ]
+    )
+
+
+def _toml(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _counts(made: publish.Published) -> str:

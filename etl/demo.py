@@ -1,7 +1,6 @@
 """A made organisation, through the real way, to a home of its own."""
 
-import tempfile
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -32,7 +31,7 @@ def place(organisation: Made, folder: Path | None, environ: Mapping[str, str]) -
 
 
 def demo(organisation: Made, folder: Path, environ: MutableMapping[str, str], *, at: datetime) -> Home:
-    """Write the files, load them in time order, publish and seal at months 24 and 36. A second run changes nothing.
+    """Make the files, load them in time order, publish and seal at months 24 and 36. A second run changes nothing.
 
     Raises Refused where the home holds other loads. Stopped half-way, it goes on from what is there.
     """
@@ -48,21 +47,22 @@ def demo(organisation: Made, folder: Path, environ: MutableMapping[str, str], *,
     sealed = {date.fromisoformat(edition.head["as_of"]) for edition in seal.editions(home)}
     if DAYS.keys() <= published & sealed:
         return home
-    with tempfile.TemporaryDirectory() as exports:
-        files = make.write(organisation, Path(exports), np.random.default_rng(make.SEED))
-        for day, title in DAYS.items():
-            if day not in published:
-                _load(home, [file for file in files if file.suffix == ".csv"], day, Path(exports) / "answers.toml", at)
-                publish.publish(home, day, actor=ACTOR, at=at)
-            if day not in sealed:
-                seal.create(home, title, None, actor=ACTOR, at=at)
+    files = make.made(organisation, np.random.default_rng(make.SEED))
+    before = date.min
+    for day, title in DAYS.items():
+        if day not in published:
+            _load(home, files, before, day, at)
+            publish.publish(home, day, actor=ACTOR, at=at)
+        if day not in sealed:
+            seal.create(home, title, None, actor=ACTOR, at=at)
+        before = day
     return home
 
 
-def _load(home: Home, files: Sequence[Path], day: date, given: Path, at: datetime) -> None:
-    """Everything up to the staff list of that day; what is loaded already changes nothing."""
-    last = [file.name for file in files].index(f"Staff list {day}.csv")
-    uploads = [Upload(file.name, file.read_bytes()) for file in files[: last + 1]]
+def _load(home: Home, files: make.Made, before: date, day: date, at: datetime) -> None:
+    """What was exported after the day before and up to the day, in one commit."""
+    uploads = [Upload(file.name, file.body) for file in files.exports if before < file.on <= day]
+    given = files.answers.encode()
     asked = Asked(answers={upload.name: answers.read(given, upload.name) for upload in uploads})
     if any(loaded.code for loaded in load.load(home, uploads, asked, actor=ACTOR, at=at)):
         raise RuntimeError("The files of a made organisation load without a question.")

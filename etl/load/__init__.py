@@ -1,22 +1,23 @@
 """Inspect, load, undo, history: from an export to checked rows in the warehouse."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 import polars as pl
 
 import schemas
 from etl import warehouse, words
 from etl.home import Home, Refused
-from etl.intake import compare
+from etl.intake import compare, problem
 from etl.intake.child import Upload
 from etl.intake.problem import Problem
-from etl.load import persons, titles
-from etl.load.answered import ASKS, DONE, Asked, Loaded, kept, recalled
+from etl.load import matching, persons, stretch, titles
+from etl.load.answered import ASKS, DONE, REFUSED, Asked, Loaded, kept, recalled
 from etl.load.reading import Read, inspect, read
 from etl.warehouse import Change, Warehouse
-from schemas.table import Table
+from schemas.table import Kind, Table
 
 __all__ = ["TABLES", "history", "inspect", "load", "undo"]
 
@@ -31,13 +32,28 @@ LOADS = pl.Schema(
         "undone": pl.Boolean,
         "superseded_by": pl.Int32,
         "report": pl.String,
+        "since": pl.Date,  # the days that an export of things that happened speaks for; none of lists
+        "until": pl.Date,
     }
 )
-KEYS = {"title_key": pl.String, "grade_key": pl.String, "matched_key": pl.String}
+STORED: Mapping[Kind, pl.DataType] = {
+    "text": pl.String(),
+    "date": pl.Date(),
+    "number": pl.Float64(),
+    "yes_no": pl.Boolean(),
+    "choice": pl.String(),
+}
+KEYS = {
+    "title": ("title_key", "grade_key"),
+    "matched_role": ("matched_key",),
+    "next_roles": ("next_keys",),
+}  # a column -> the keys that titles.py makes beside it
+OF_THE_FILE = ("row", "heading")
 NEVER_STORED = ("person", "name")  # as text: of people only the numbers that persons.py gives
 SAME_FILE = """
 SELECT load_id, loaded_at FROM loads
 WHERE sha256 = $digest AND table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NULL
+AND since IS NOT DISTINCT FROM $since AND until IS NOT DISTINCT FROM $until
 """
 SAME_BYTES = "SELECT load_id, loaded_at FROM loads WHERE sha256 = $digest AND NOT undone AND superseded_by IS NULL"
 LAST_DAY = """
@@ -52,17 +68,21 @@ BROUGHT_BACK = """
 UPDATE loads SET superseded_by = (SELECT taken.superseded_by FROM loads AS taken WHERE taken.load_id = $load_id)
 WHERE superseded_by = $load_id
 """
-REPLACED = """
-UPDATE loads SET superseded_by = $load_id
-WHERE table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NULL
+OF_THE_DAY = """
+SELECT load_id FROM loads WHERE table_name = $name AND as_of = $day AND NOT undone AND superseded_by IS NULL
 """
+REPLACED = "UPDATE loads SET superseded_by = $load_id WHERE load_id = $replaced"
+NOBODY_KNOWN = "Load the staff list first: it is not known yet who is who. Nothing was kept."
+NOBODY_FOUND = "No row of this file can be used. Nothing was kept."
 
 
 def _stored_schema(table: Table) -> pl.Schema:
-    columns = pl.Schema({"load_id": pl.Int32, "person": pl.Int64, **KEYS})
-    for name, dtype in table.schema.create_empty().schema.items():
-        if name not in NEVER_STORED:
-            columns[name] = pl.String() if isinstance(dtype, pl.Enum) else dtype
+    fields = table.fields()
+    columns = pl.Schema({"load_id": pl.Int32})
+    if fields.keys() & set(NEVER_STORED):
+        columns["person"] = pl.Int64()
+    columns |= {key: pl.String() for column, keys in KEYS.items() if column in fields for key in keys}
+    columns |= {name: STORED[field.kind] for name, field in fields.items() if name not in NEVER_STORED}
     return columns
 
 
@@ -79,15 +99,14 @@ def load(home: Home, uploads: Sequence[Upload], asked: Asked, *, actor: str, at:
     A file that asks (code 3) or is refused (code 4) is left out and named; the others are stored, roles before people,
     and each table in the order of its days. With `dry_run` all is done but the commit.
     """
-    found = [read(upload, asked) for upload in uploads]
+    found = [read(upload, asked, at.date()) for upload in uploads]
     answers = [each.answer if isinstance(each, Read) else each for each in found]
     ready = [(place, each) for place, each in enumerate(found) if isinstance(each, Read)]
-    loads = {name: table.loads for name, table in schemas.tables().items()}
     with warehouse.changing(home, "load", actor=actor, at=at) as change:
         for place, each in enumerate(found):
             if isinstance(each, Loaded) and each.code == ASKS:
-                answers[place] = _seen_before(change, each, asked) or each
-        for place, each in sorted(ready, key=lambda pair: (loads[pair[1].table], pair[1].day, pair[0])):
+                answers[place] = _seen_before(change, each, asked, uploads[place].name) or each
+        for place, each in sorted(ready, key=lambda pair: (pair[1].table.loads, pair[1].day, pair[0])):
             answers[place] = _store(change, each, actor=actor, at=at)
         stored = [answer.load_id for answer in answers if answer.load_id and not answer.already_loaded]
         change.line.update(loads=stored)
@@ -108,7 +127,7 @@ def undo(home: Home, load_id: int, *, actor: str, at: datetime) -> Loaded:
         if taken is None or taken.undone:
             raise Refused("There is no such load to take back.")
         for table in schemas.tables():
-            change.run(f"DELETE FROM {table} WHERE load_id = $load_id", {"load_id": load_id})  # noqa: S608 - our names
+            change.run(f"DELETE FROM {table} WHERE load_id = $load_id", {"load_id": load_id})  # noqa: S608 - our name
         change.run("UPDATE loads SET undone = TRUE WHERE load_id = $load_id", {"load_id": load_id})
         # Where the load taken back was itself replaced, what it had replaced stays replaced, by the later one.
         change.run(BROUGHT_BACK, {"load_id": load_id})
@@ -127,47 +146,120 @@ def _history(store: Warehouse) -> list[Loaded]:
     return [recalled(report, undone=undone) for report, undone in rows.iter_rows()]
 
 
+class _Ready(NamedTuple):
+    """Rows as they will stand in the warehouse, what is stored beside them, and what they are compared with."""
+
+    answer: Loaded
+    rows: pl.DataFrame
+    replaces: Sequence[int]
+    before: pl.DataFrame | None
+    beside: Mapping[str, pl.DataFrame]
+
+
 def _store(change: Change, read: Read, *, actor: str, at: datetime) -> Loaded:
     """Check a file against what is there, ask what only the warehouse shows to be open, and store it."""
-    if before := _loaded_before(change, read):
-        return before
-    known_roles = titles.known(change)
-    rows = titles.recalled(titles.keyed(read.checked.accepted), known_roles)
-    question = titles.asked(rows)
-    rows, told = titles.told(rows, question, read.answers)
-    if question is not None and not told:
-        return replace(read.answer, code=ASKS, questions=[question])
-    answer, roles, people = read.answer, titles.NO_ROLES, pl.DataFrame(schema=persons.SCHEMA)
-    if read.table == "people":
-        roles = titles.new_roles(rows, known_roles)
-        keys = persons.Keys(change.secret("pseudonym"), change.secret("name"))
-        known = change.select("SELECT person, pseudonym, name_key FROM persons")
-        rows, unclear, people = persons.numbered(rows.drop("is_lived_experience_role"), known, keys, read.sheet)
-        answer = _set_aside(answer, unclear)
-    changes = compare.compare(rows, _before(change, read), read.answers)
+    ready = _happened(change, read) if read.table.day else _listed(change, read)
+    if isinstance(ready, Loaded):
+        return ready
+    name, answer = read.table.name, ready.answer
+    changes = compare.compare(name, ready.rows, ready.before, read.answers)
     answer = replace(answer, changes=changes.counts, says=[*answer.says, *changes.says])
     if changes.questions:
         return replace(answer, code=ASKS, questions=changes.questions)
     load_id = 1 + change.select("SELECT coalesce(max(load_id), 0) AS load_id FROM loads").item()
     answer = replace(answer, load_id=load_id, at=at.isoformat())
-    change.run(REPLACED, {"load_id": load_id, "name": read.table, "day": read.day})
-    change.store("persons", people, None)
-    change.store(read.table, rows.drop("row"), load_id)
-    change.store("roles", roles, load_id)
+    for replaced in ready.replaces:
+        change.run(REPLACED, {"load_id": load_id, "replaced": replaced})
+    change.store(name, ready.rows, load_id)
+    for table, rows in ready.beside.items():
+        change.store(table, rows, load_id if "load_id" in TABLES[table] else None)
     change.store("loads", _noted(answer, read, actor), load_id)
     return answer
 
 
-def _set_aside(answer: Loaded, unclear: Sequence[Problem]) -> Loaded:
-    rows = len({problem.row for problem in unclear})
-    problems = [*answer.problems, *unclear]
-    return replace(answer, accepted=answer.accepted - rows, quarantined=answer.quarantined + rows, problems=problems)
+def _listed(change: Change, read: Read) -> _Ready | Loaded:
+    """A list as at a day: it takes the place of the one of that day, and is compared with the one before."""
+    before = _loaded_before(change, read)
+    answered = any(question.startswith("person:") for question in read.answers)
+    if before and not answered:
+        return _again(read.answer, *before)
+    answer, rows, beside = read.answer, read.checked.accepted, dict[str, pl.DataFrame]()
+    if "title" in rows.columns:
+        known = titles.known(change)
+        rows = titles.recalled(titles.keyed(rows), known)
+        question = titles.asked(rows)
+        rows, told = titles.told(rows, question, read.answers)
+        if read.table.name == "people":
+            if question is not None and not told:
+                return replace(answer, code=ASKS, questions=[question])
+            beside["roles"] = titles.new_roles(rows, known)
+            numbers = change.select("SELECT person, pseudonym, name_key FROM persons")
+            rows, left = matching.corrected(rows.drop("is_lived_experience_role"), read.sheet, read.answers)
+            rows, unclear, beside["persons"] = persons.numbered(rows, numbers, _keys(change), read.sheet)
+            answer = _set_aside(answer, [*left, *unclear], len(unclear), len(left))
+            answer = replace(answer, questions=matching.asked_of(unclear))
+    if before and _alike(_rows(change, read.table.name, [before[0]]), rows.drop(OF_THE_FILE, strict=False)):
+        return _again(answer, *before)
+    replaces = change.select(OF_THE_DAY, {"name": read.table.name, "day": read.day})["load_id"].to_list()
+    return _Ready(answer, rows.drop(OF_THE_FILE, strict=False), replaces, _before(change, read), beside)
 
 
-def _seen_before(change: Change, answer: Loaded, asked: Asked) -> Loaded | None:
-    """The answer where the same bytes stand loaded, and nothing says that they are another table or day now."""
+def _happened(change: Change, read: Read) -> _Ready | Loaded:
+    """What happened to people who are known: it takes the place of what was told of these days and people before."""
+    known = matching.known(change)
+    if known.is_empty():
+        return replace(read.answer, code=REFUSED, says=[*read.answer.says, NOBODY_KNOWN])
+    found = matching.matched(read.checked.accepted, known, _keys(change), read.sheet, read.answers)
+    lost = read.checked.taken - problem.count(found.rows) - found.skipped
+    answer = _set_aside(read.answer, found.problems, lost, found.skipped)
+    answer = replace(answer, questions=found.questions, says=[*answer.says, *found.says])
+    rows, name = found.rows.drop(OF_THE_FILE, strict=False), read.table.name
+    if rows.is_empty():
+        return replace(answer, code=ASKS if found.questions else REFUSED, says=[*answer.says, NOBODY_FOUND])
+    same = _loaded_before(change, read)
+    if same and _alike(_rows(change, name, [same[0]]), rows):
+        return replace(_again(answer, *same), questions=found.questions)
+    itself = same[0] if same else None
+    earlier = stretch.earlier(change, name, read.days, rows["person"], read.answers, besides=itself)
+    if earlier.questions:
+        return replace(answer, code=ASKS, questions=earlier.questions)
+    replaces = [*earlier.replaced, *([itself] if itself else [])]
+    return _Ready(answer, rows, replaces, _rows(change, name, replaces), {})
+
+
+def _keys(change: Change) -> persons.Keys:
+    return persons.Keys(change.secret("pseudonym"), change.secret("name"))
+
+
+def _set_aside(answer: Loaded, problems: Sequence[Problem], rows: int, skipped: int = 0) -> Loaded:
+    """The answer with rows that the warehouse showed to be of nobody known: set aside, or left out on purpose."""
+    return replace(
+        answer,
+        accepted=answer.accepted - rows - skipped,
+        quarantined=answer.quarantined + rows,
+        skipped=answer.skipped + skipped,
+        problems=[*answer.problems, *problems],
+    )
+
+
+def _rows(change: Change, table: str, loads: Sequence[int]) -> pl.DataFrame:
+    """The stored rows of some loads."""
+    sql = f"SELECT * FROM {table} WHERE load_id = $load_id"  # noqa: S608 - our own name
+    each = [change.select(sql, {"load_id": load_id}) for load_id in loads]
+    return pl.concat([pl.DataFrame(schema=TABLES[table]), *each])
+
+
+def _alike(stored: pl.DataFrame, rows: pl.DataFrame) -> bool:
+    """Are these the rows that stand, in whatever order?"""
+    now = rows.cast({pl.Enum: pl.String}).sort(rows.columns)
+    return stored.select(rows.columns).sort(rows.columns).equals(now)
+
+
+def _seen_before(change: Change, answer: Loaded, asked: Asked, file: str) -> Loaded | None:
+    """The answer where the same bytes stand loaded, and nothing is said of them that could make them others now."""
     found = change.select(SAME_BYTES, {"digest": answer.sha256}).rows()
-    return None if asked.as_of or asked.table or not found else _again(answer, *found[0])
+    whose = any(question.startswith("person:") for question in asked.answers.get(file, {}))
+    return None if asked.as_of or asked.table or whose or not found else _again(answer, *found[0])
 
 
 def _again(answer: Loaded, load_id: int, at: str) -> Loaded:
@@ -176,22 +268,24 @@ def _again(answer: Loaded, load_id: int, at: str) -> Loaded:
     return replace(answer, code=DONE, questions=(), load_id=load_id, already_loaded=True, at=at, says=says)
 
 
-def _loaded_before(change: Change, read: Read) -> Loaded | None:
-    """The answer where the same bytes stand loaded as the same table of the same day: nothing is changed."""
-    found = change.select(SAME_FILE, {"digest": read.answer.sha256, "name": read.table, "day": read.day}).rows()
-    return _again(read.answer, *found[0]) if found else None
+def _loaded_before(change: Change, read: Read) -> tuple[int, str] | None:
+    """The number and the time of the load where the same bytes stand loaded as the same table of the same days."""
+    days = {"since": read.days and read.days.since, "until": read.days and read.days.until}
+    same = {"digest": read.answer.sha256, "name": read.table.name, "day": read.day, **days}
+    return next(change.select(SAME_FILE, same).iter_rows(), None)
 
 
 def _before(change: Change, read: Read) -> pl.DataFrame | None:
     """The rows of the last load of this table up to this day; none where it is the first."""
-    day = change.select(LAST_DAY, {"name": read.table, "day": read.day}).item()
-    return day and change.select(ROWS_OF.format(table=read.table), {"name": read.table, "day": day})
+    name = read.table.name
+    day = change.select(LAST_DAY, {"name": name, "day": read.day}).item()
+    return day and change.select(ROWS_OF.format(table=name), {"name": name, "day": day})
 
 
 def _noted(answer: Loaded, read: Read, actor: str) -> pl.DataFrame:
     row = {
         "load_id": answer.load_id,
-        "table_name": read.table,
+        "table_name": read.table.name,
         "sha256": answer.sha256,
         "as_of": read.day,
         "loaded_at": answer.at,
@@ -199,5 +293,7 @@ def _noted(answer: Loaded, read: Read, actor: str) -> pl.DataFrame:
         "undone": False,
         "superseded_by": None,
         "report": kept(answer),
+        "since": read.days and read.days.since,
+        "until": read.days and read.days.until,
     }
     return pl.DataFrame([row], schema=LOADS)

@@ -1,9 +1,11 @@
 """What inspect and load answer (cli.md), and how a load is kept in the history."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from etl.intake.answers import Answers, Question
@@ -57,11 +59,15 @@ class Inspection:
     table: str | None
     questions: Sequence[Question]
     first_rows: Sequence[tuple[int, Sequence[str]]]  # record number and its cells
+    notes: Sequence[str] = ()  # what of the file was not read, and why
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """What became of one file (cli.md, `load`). `code` is its exit code; nothing is stored unless it is 0."""
+    """What became of one file (cli.md, `load`). `code` is its exit code; nothing is stored unless it is 0.
+
+    Questions beside code 0 are about the rows that were set aside for want of knowing whose they are.
+    """
 
     load_id: int | None = None
     table: str | None = None
@@ -82,13 +88,29 @@ class Loaded:
     undone: bool = False
 
 
+def set_aside(problems: Sequence[Problem]) -> Sequence[tuple[str, Sequence[int]]]:
+    """Why rows are set aside, and which: a reason once, with the rows it holds for."""
+    why = sorted({(_reason(problem), problem.row) for problem in problems if problem.weight == "block"})
+    return [(reason, [row for _, row in rows]) for reason, rows in groupby(why, key=lambda pair: pair[0])]
+
+
+def asked_once(questions: Sequence[Question]) -> Sequence[Question]:
+    """Of questions that are worded alike the first: the rows of one person are asked about together."""
+    return list({question.asks: question for question in reversed(questions)}.values())[::-1]
+
+
 def kept(loaded: Loaded) -> str:
-    """The text that the history keeps."""
-    return json.dumps(asdict(loaded), ensure_ascii=False)
+    """The text that the history keeps: what was asked is asked again when it is needed."""
+    return json.dumps(asdict(replace(loaded, questions=())), ensure_ascii=False)
 
 
 def recalled(text: str, *, undone: bool) -> Loaded:
     """A load from the text that the history keeps."""
     told: dict[str, Any] = json.loads(text)
     problems = tuple(Problem(**problem) for problem in told.pop("problems"))
-    return Loaded(**{**told, "questions": (), "undone": undone}, problems=problems)
+    return Loaded(**{**told, "undone": undone}, problems=problems)
+
+
+def _reason(problem: Problem) -> str:
+    """The sentence without its row, so that rows with the same fault stand together."""
+    return re.sub(rf"^Row {problem.row}[,:]? ", "", problem.says)

@@ -38,6 +38,22 @@ class Keys(NamedTuple):
     name: bytes
 
 
+def codes(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
+    """The pseudonym and name_key of each row, none where it has no number or no name."""
+    return pl.DataFrame(
+        [
+            _each(rows, "person", lambda text: pseudonym(text, keys.pseudonym)).alias("pseudonym"),
+            _each(rows, "name", lambda text: name_key(text, keys.name)).alias("name_key"),
+        ]
+    )
+
+
+def numbers(known: pl.DataFrame, code: str) -> pl.DataFrame:
+    """Code and number, of codes that one person has."""
+    pairs = known.select(code=code, number="person").drop_nulls("code").unique()
+    return pairs.unique("code", keep="none", maintain_order=True)
+
+
 class Numbered(NamedTuple):
     """Rows with `person` as the number given when first seen; those set aside; and who is to be remembered."""
 
@@ -51,10 +67,10 @@ def numbered(rows: pl.DataFrame, known: pl.DataFrame, keys: Keys, sheet: str) ->
 
     `known` is the table of persons. The rows that come back hold neither numbers nor names as they were written.
     """
-    codes = _coded(rows, keys)
-    unclear = _unclear(codes, known)
-    people = _people(codes.filter(~pl.col("row").is_in(list(unclear))), known)
-    number = codes.join(people, on="code", maintain_order="left").select("row", "person")
+    coded = _coded(rows, keys)
+    unclear = _unclear(coded, known)
+    people = _people(coded.filter(~pl.col("row").is_in(list(unclear))), known)
+    number = coded.join(people, on="code", maintain_order="left").select("row", "person")
     bare = rows.drop("person", "name", strict=False).join(number, on="row", maintain_order="left")
     problems = [
         Problem(sheet, row, "", code, "block", f"Row {row}: {says}") for row, (code, says) in sorted(unclear.items())
@@ -64,19 +80,15 @@ def numbered(rows: pl.DataFrame, known: pl.DataFrame, keys: Keys, sheet: str) ->
 
 def _coded(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     """Row, pseudonym, name_key, start, and the code that tells the person: the pseudonym, else the name's."""
-    return rows.select(
-        "row",
-        pseudonym=_each(rows, "person", lambda text: pseudonym(text, keys.pseudonym)),
-        name_key=_each(rows, "name", lambda text: name_key(text, keys.name)),
-        start=pl.col("start_date"),
-    ).with_columns(code=pl.coalesce("pseudonym", "name_key"))
+    named = rows.select("row", start="start_date").hstack(codes(rows, keys))
+    return named.with_columns(code=pl.coalesce("pseudonym", "name_key"))
 
 
-def _unclear(codes: pl.DataFrame, known: pl.DataFrame) -> dict[int, tuple[str, str]]:
+def _unclear(coded: pl.DataFrame, known: pl.DataFrame) -> dict[int, tuple[str, str]]:
     """Rows of one number with two names; rows with a name only that more than one person has."""
     names = pl.col("name_key").drop_nulls().n_unique().over("pseudonym")
-    two = codes.filter(pl.col("pseudonym").is_not_null() & (names > 1))
-    alone = codes.filter(pl.col("pseudonym").is_null())
+    two = coded.filter(pl.col("pseudonym").is_not_null() & (names > 1))
+    alone = coded.filter(pl.col("pseudonym").is_null())
     shared = alone.filter(pl.col("start").n_unique().over("name_key") > 1)
     taken = known.drop_nulls("name_key").filter(pl.col("person").n_unique().over("name_key") > 1)["name_key"]
     several = alone.filter(pl.col("name_key").is_in(taken.to_list()))
@@ -84,35 +96,36 @@ def _unclear(codes: pl.DataFrame, known: pl.DataFrame) -> dict[int, tuple[str, s
     return unclear | dict.fromkeys(two["row"], ("two_names", TWO_NAMES))
 
 
-def _people(codes: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _people(coded: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Code, number, and whether that pair is to be remembered; new people are numbered in the order of their codes."""
-    people = codes.select("code", "pseudonym", "name_key").unique("code", keep="first").sort("code")
-    people = people.join(_numbers(known, "pseudonym"), on="code", how="left", maintain_order="left")
+    pairs = coded.select("code", "pseudonym", "name_key").sort("code", "name_key", nulls_last=True)
+    people = pairs.unique("code", keep="first", maintain_order=True)
+    people = people.join(numbers(known, "pseudonym"), on="code", how="left", maintain_order="left")
     people = people.join(_same_name(people, known), on="code", how="left", maintain_order="left")
-    seen = people.with_columns(unknown=pl.col("number").is_null(), number=pl.coalesce("number", "same"))
+    named = known.select("pseudonym", "name_key", named=pl.lit(value=True)).unique()
+    people = people.join(named, on=["pseudonym", "name_key"], how="left", maintain_order="left")
+    new_name = pl.col("name_key").is_not_null() & pl.col("pseudonym").is_not_null() & pl.col("named").is_null()
+    seen = people.with_columns(unknown=pl.col("number").is_null() | new_name, number=pl.coalesce("number", "same"))
     first = known.select(pl.col("person").max().fill_null(0) + 1).item()
     new = pl.col("number").is_null().cum_sum() + (first - 1)
     return seen.with_columns(person=pl.coalesce("number", new).cast(pl.Int64))
 
 
-def _numbers(known: pl.DataFrame, code: str) -> pl.DataFrame:
-    """Code and number, of codes that one person has."""
-    pairs = known.select(code=code, number="person").drop_nulls("code").unique()
-    return pairs.unique("code", keep="none")
-
-
 def _same_name(people: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Who comes with a name only, or was known by name only and now comes with a number, where the name is unique."""
     nameless = known.filter(pl.col("pseudonym").is_null().all().over("person"))
-    alone = people.filter(pl.col("pseudonym").is_null()).join(_numbers(known, "name_key"), on="code")
+    alone = people.filter(pl.col("pseudonym").is_null()).join(numbers(known, "name_key"), on="code")
     came = people.filter(pl.col("pseudonym").is_not_null() & (pl.len().over("name_key") == 1))
-    came = came.join(_numbers(nameless, "name_key"), left_on="name_key", right_on="code", suffix="_known")
+    came = came.join(numbers(nameless, "name_key"), left_on="name_key", right_on="code", suffix="_known")
     return pl.concat([alone.select("code", same="number_right"), came.select("code", same="number_known")])
 
 
 def _each(rows: pl.DataFrame, column: str, code: Callable[[str], str]) -> pl.Series:
-    texts = rows[column].to_list() if column in rows.columns else [None] * rows.height
-    return pl.Series([code(text) if text else None for text in texts], dtype=pl.String)
+    """Every distinct text is coded once."""
+    if column not in rows.columns:
+        return pl.Series([None] * rows.height, dtype=pl.String)
+    texts = {text: code(text) for text in rows[column].unique().drop_nulls() if text}
+    return rows[column].replace_strict(texts, default=None, return_dtype=pl.String)
 
 
 def _code(key: bytes, text: str) -> str:

@@ -11,18 +11,20 @@ from etl.home import Refused
 from etl.intake import dates, mapping, parse, sniff, steps, validate
 from etl.intake.answers import Answers, Question
 from etl.intake.child import Upload
-from etl.load import rates
+from etl.load import rates, stretch, titles
 from etl.load.answered import ASKS, REFUSED, Asked, Column, Inspection, Loaded
+from schemas.table import Table
 
 FIRST_ROWS = 12  # shown of a file before it is loaded
 WHICH_DAY = Question("as_of:export", "On which day was this export made? Write it as 30 September 2026.", ())
 
 
 class Read(NamedTuple):
-    """A file after intake, before the warehouse: its checked rows, or what must be asked or said first."""
+    """A file after intake, before the warehouse: its checked rows, the day of the export and the days it speaks for."""
 
-    table: str
+    table: Table
     day: date
+    days: stretch.Stretch | None  # none for lists
     sheet: str
     checked: validate.Checked
     answers: Answers
@@ -31,9 +33,7 @@ class Read(NamedTuple):
 
 def inspect(upload: Upload, asked: Asked) -> Inspection:
     """What intake sees; nothing stored, no home needed. Raises Refused where the file is no table that we read."""
-    seen = steps.take(
-        upload, schemas.tables(), asked.answers.get(upload.name, {}), table=asked.table, sheet=asked.sheet
-    )
+    seen = _taken(upload, asked)
     book, layout = seen.book, seen.layout
     rows = next(sheet for sheet in book.sheets if sheet.name == layout.sheet).cells.head(FIRST_ROWS)
     return Inspection(
@@ -54,43 +54,72 @@ def inspect(upload: Upload, asked: Asked) -> Inspection:
         table=seen.mapped.table.name if seen.mapped.table else None,
         questions=_questions(seen, _day(upload, asked, seen.layout)),
         first_rows=[(row, cells) for row, cells in rows.select("row", "text").iter_rows()],
+        notes=book.notes,
     )
 
 
-def read(upload: Upload, asked: Asked) -> Read | Loaded:
+def read(upload: Upload, asked: Asked, today: date) -> Read | Loaded:
     """A file's checked rows; or why nothing of it can be stored: what must be asked (code 3), or a refusal (code 4)."""
     digest = sha256(upload.data).hexdigest()
-    answers = asked.answers.get(upload.name, {})
     try:
-        seen = steps.take(upload, schemas.tables(), answers, table=asked.table, sheet=asked.sheet)
-        day = _day(upload, asked, seen.layout)
+        seen = _taken(upload, asked)
+        told = _day(upload, asked, seen.layout)
     except Refused as refusal:
         return Loaded(sha256=digest, code=REFUSED, says=[refusal.says])
+    checked, table = _narrowed(seen, asked), seen.mapped.table
+    days = stretch.stretch(checked.accepted, table.day, told) if checked and table and table.day else None
+    # A day mistyped must not make the export one of a year to come.
+    day = told or (min(days.newest, today) if days else None)
     questions = _questions(seen, day)
-    checked, table = seen.checked, seen.mapped.table
-    if checked is not None and table is not None and table.name == "people":
-        checked = rates.checked(checked, seen.layout.sheet)
-    if questions or checked is None or table is None or day is None:
+    if questions or checked is None or table is None:
         return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=seen.mapped.dropped)
     answer = Loaded(
         table=table.name,
-        period=asked.period or f"{day:%Y-%m}",
+        period=days.period if days else asked.period or (f"{day:%Y-%m}" if day else None),
         sha256=digest,
         rows_read=checked.read,
-        accepted=checked.accepted.height,
+        accepted=checked.taken,
         quarantined=checked.quarantined,
         skipped=checked.skipped,
         problems=checked.problems,
         dropped_columns=seen.mapped.dropped,
         says=seen.book.notes,
     )
+    why = _refusal(table, checked)
+    if why or day is None:
+        return replace(answer, code=REFUSED, says=[*answer.says, f"{why} Nothing was kept."])
+    return Read(table, day, days, seen.layout.sheet, checked, asked.answers.get(upload.name, {}), answer)
+
+
+def _taken(upload: Upload, asked: Asked) -> steps.Intake:
+    answers = asked.answers.get(upload.name, {})
+    return steps.take(upload, schemas.tables(), answers, table=asked.table, sheet=asked.sheet, period=asked.period)
+
+
+def _narrowed(seen: steps.Intake, asked: Asked) -> validate.Checked | None:
+    """The checked rows, after what is looked at in one table only."""
+    checked, table = seen.checked, seen.mapped.table
+    if checked is None or table is None:
+        return None
+    if table.name == "people":
+        return rates.checked(checked, seen.layout.sheet)
+    return stretch.narrowed(checked, table.day, asked.period, seen.layout.sheet) if table.day else checked
+
+
+def _refusal(table: Table, checked: validate.Checked) -> str | None:
+    """Why nothing of the file can be stored, though nothing is to be asked."""
     if checked.accepted.is_empty():
-        return replace(answer, code=REFUSED, says=[*answer.says, "No row of this file can be used. Nothing was kept."])
-    return Read(table.name, day, seen.layout.sheet, checked, answers, answer)
+        return "No row of this file can be used."
+    if table.name == "roles" and (circle := titles.circle(titles.keyed(checked.accepted))):
+        return f"These jobs lead to one another in a circle: {', '.join(circle)}. Correct the next jobs."
+    return None
 
 
 def _questions(seen: steps.Intake, day: date | None) -> Sequence[Question]:
-    return seen.questions if day else (*seen.questions, WHICH_DAY)
+    """What is open. Of things that happened nobody is asked for the day of the export where their own days say it."""
+    happened = seen.mapped.table is not None and bool(seen.mapped.table.day)
+    no_day = seen.checked is None or seen.checked.accepted.is_empty()
+    return seen.questions if day or (happened and no_day) else (*seen.questions, WHICH_DAY)
 
 
 def _day(upload: Upload, asked: Asked, layout: sniff.Layout) -> date | None:

@@ -1,15 +1,17 @@
 """From job titles to roles: which roles a file brings, and which of them ask for lived experience."""
 
+from collections.abc import Sequence
+from graphlib import CycleError, TopologicalSorter
+
 import polars as pl
 
 from etl.intake.answers import Answers, Question, chosen
 from etl.warehouse import Warehouse
 
 NONE = "none of these"
-NO_ROLES = pl.DataFrame(
-    schema=dict.fromkeys(("title", "grade", "title_key", "grade_key"), pl.String)
-    | {"is_lived_experience_role": pl.Boolean}
-)
+BETWEEN = ";"  # next jobs
+Role = tuple[str, str]  # the keys of title and grade
+ROLE = ("title", "grade", "title_key", "grade_key", "is_lived_experience_role")
 KNOWN = """
 SELECT r.title_key, r.grade_key, r.is_lived_experience_role AS told, l.table_name = 'roles' AS filed
 FROM roles AS r INNER JOIN loads AS l ON r.load_id = l.load_id
@@ -19,16 +21,28 @@ ORDER BY l.as_of, l.load_id
 
 
 def keyed(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with title_key and grade_key, and matched_key where they name a matched role: how roles are found again.
+    """The rows with the keys by which roles are found again: of title and grade, of the matched role and the next ones.
 
     Case, marks and spaces do not matter; no grade is the empty key.
     """
-    names = {"title_key": "title", "grade_key": "grade", "matched_key": "matched_role"}
-    return rows.with_columns(
-        _key(column).alias(key) if key != "grade_key" else _key(column).fill_null("").alias(key)
-        for key, column in names.items()
-        if column in rows.columns
-    )
+    keys = {
+        "title": _key(pl.col("title")).alias("title_key"),
+        "grade": _key(pl.col("grade")).fill_null("").alias("grade_key"),
+        "matched_role": _key(pl.col("matched_role")).alias("matched_key"),
+        "next_roles": _keys(pl.col("next_roles")).alias("next_keys"),
+    }
+    return rows.with_columns(key for column, key in keys.items() if column in rows.columns)
+
+
+def circle(roles: pl.DataFrame) -> Sequence[str]:
+    """The titles of jobs that lead back to one another; none where every way ends."""
+    titles = dict(roles.select("title_key", "title").iter_rows())
+    try:
+        TopologicalSorter(_ways(roles)).prepare()
+    except CycleError as found:
+        # A role's next ones were given as what comes before it, so the circle is read backwards.
+        return list(dict.fromkeys(titles[title] for title, _ in found.args[1][:0:-1]))
+    return []
 
 
 def known(store: Warehouse) -> pl.DataFrame:
@@ -72,9 +86,11 @@ def told(rows: pl.DataFrame, question: Question | None, answers: Answers) -> tup
     given = answers.get(question.id, ())
     here = {question.id: tuple(title for title in given if title in question.choices) or ((NONE,) if given else ())}
     choice = chosen(question, here)
+    if not choice:
+        return rows, False
     asked_for = pl.col("title").is_in(list(question.choices)) & pl.col("is_lived_experience_role").is_null()
     filled = pl.when(asked_for).then(pl.col("title").is_in(list(choice))).otherwise("is_lived_experience_role")
-    return rows.with_columns(is_lived_experience_role=filled), bool(choice)
+    return rows.with_columns(is_lived_experience_role=filled), True
 
 
 def new_roles(people: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -86,9 +102,28 @@ def new_roles(people: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     alike = filed.filter(pl.col("told").n_unique().over("title_key") == 1)
     roles = people.join(filed, on=["title_key", "grade_key"], how="anti", maintain_order="left")
     roles = roles.join(alike, on="title_key", how="anti", maintain_order="left")
-    return roles.select(NO_ROLES.columns).unique(["title_key", "grade_key"], keep="first", maintain_order=True)
+    return roles.select(ROLE).unique(["title_key", "grade_key"], keep="first", maintain_order=True)
 
 
-def _key(column: str) -> pl.Expr:
-    words = pl.col(column).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+def _ways(roles: pl.DataFrame) -> dict[Role, list[Role]]:
+    """From each role to the next ones; a title that is named without its grade means every other grade of it."""
+    keys = roles.select("title_key", "grade_key").rows()
+    named: dict[str, list[Role]] = {}
+    for title, grade in keys:
+        for name in {title, f"{title} {grade}".strip()}:
+            named.setdefault(name, []).append((title, grade))
+    following = roles["next_keys"].str.split(BETWEEN).to_list() if "next_keys" in roles.columns else [None] * len(keys)
+    return {
+        role: [other for name in names or () for other in named.get(name, ()) if other != role or len(named[name]) == 1]
+        for role, names in zip(keys, following, strict=True)
+    }
+
+
+def _keys(text: pl.Expr) -> pl.Expr:
+    several = text.str.split(BETWEEN).list.eval(_key(pl.element())).list.drop_nulls().list.join(BETWEEN)
+    return pl.when(several != "").then(several)
+
+
+def _key(text: pl.Expr) -> pl.Expr:
+    words = text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     return pl.when(words != "").then(words)

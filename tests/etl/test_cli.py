@@ -12,9 +12,11 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
+import xlsxwriter
 
 from etl import cli, faults, load, publish, serving
 from etl.home import Home
+from etl.intake.child import Upload
 from etl.snapshot import seal
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -24,6 +26,7 @@ NAME = "Quillon Marsh"  # in a file or a message, and never in an answer
 INSPECTION = {
     "file", "kind", "encoding", "delimiter", "sheet", "sheets", "skipped_sheets", "header_record", "first_data_record",
     "last_data_record", "n_data_records", "non_data_after_header", "n_columns", "columns", "table", "questions",
+    "notes",
 }  # fmt: skip
 LOADED = {
     "load_id", "table", "period", "sha256", "rows_read", "accepted", "quarantined", "skipped", "already_loaded",
@@ -158,6 +161,74 @@ def test_of_several_files_the_highest_code_is_the_answer(run: Run, home: Home, m
     ran = run("load", staff, roles, tmp_path / "scan.csv", "--home", home.folder, "--json")
     assert (ran.code, [one["code"] for one in ran.told["loads"]]) == (4, [3, 0, 4])
     assert len(load.history(home)) == 1
+
+
+def log(*rows: str) -> Upload:
+    """A supervision log: who and when."""
+    return Upload("Supervision [East].csv", "\n".join(["Staff member,Date held,Length", *rows]).encode())
+
+
+def test_rows_of_nobody_known_are_printed_as_answers_to_fill_in_and_the_others_are_stored(
+    run: Run, home: Home, made: Made, tmp_path: Path
+) -> None:
+    people = [{"Employee Number": "N1", "Name": NAME}, {"Employee Number": "N2", "Name": "Ann Hale"}]
+    rows = (f"{NAME},2026-04-07,60", "Kit Planted,2026-04-07,60", "Kit Planted,2026-04-14,60")
+    files = written(tmp_path, made.roles(), made.staff(people), log(*rows))
+    ran = run("load", *files, "--home", home.folder)
+    assert ran.code == 0
+    assert "3 rows read: 1 accepted, 2 set aside, 0 skipped." in ran.out
+    block = '[[answer]]\nfile = "Supervision [[]East].csv"\nquestion = "person:row 3"\nchoice = ""\n'
+    assert ran.out.count("[[answer]]") == ran.out.count(block) == 1
+    assert "# One of: leave_out, in your own words" in ran.out
+    (tmp_path / "answers.toml").write_text(block.replace('choice = ""', 'choice = "N2"'))
+    told = run("load", files[2], "--answers", tmp_path / "answers.toml", "--home", home.folder, "--json")
+    assert (told.code, told.told["load_id"], told.told["accepted"], told.told["questions"]) == (0, 4, 3, [])
+    listed = run("history", "--home", home.folder)
+    kept = run("history", "--home", home.folder, "--json")
+    every = " ".join(part for each in (ran, told, listed, kept) for part in (each.out, each.err))
+    assert [word for word in (NAME, "Planted", "Hale", "N1", "N2") if word in every] == []
+    assert "4: supervision, 2026-04, 3 of 3 rows" in listed.out
+
+
+def test_many_rows_with_one_fault_are_one_line(run: Run, home: Home, made: Made, tmp_path: Path) -> None:
+    rows = made.crowd(0, 20)
+    for row in rows[:15]:
+        row["Start Date"] = "soon"
+    ran = run("load", *written(tmp_path, made.roles(), made.staff(rows)), "--home", home.folder)
+    assert (
+        "Rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 3 more: Start Date: this cannot be read as a date." in ran.out
+    )
+
+
+def test_what_a_spreadsheet_program_leaves_in_a_folder_is_not_read(
+    run: Run, home: Home, made: Made, tmp_path: Path
+) -> None:
+    (tmp_path / "exports").mkdir()
+    (file,) = written(tmp_path / "exports", made.roles())
+    for name in (f"~${file.name}", f"._{file.name}"):
+        (tmp_path / "exports" / name).write_bytes(b"\0\0")
+    ran = run("load", tmp_path / "exports", "--home", home.folder, "--json")
+    assert [one["file"] for one in ran.told["loads"]] == [file.name]
+
+
+def test_inspect_tells_which_sheet_of_a_workbook_is_read_and_which_are_hidden(run: Run, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "staff.xlsx") as book:
+        for name in ("Staff", "Notes", "Secret"):
+            page = book.add_worksheet(name)
+            for at, cells in enumerate((["Employee number", "Job title", "Start date"], ["1", "Cook", "2020-01-06"])):
+                page.write_row(at, 0, cells)
+        page.hide()
+    ran = run("inspect", tmp_path / "staff.xlsx", "--sheet", "Staff", "--json")
+    assert (ran.code, ran.told.keys(), ran.told["kind"]) == (0, INSPECTION, "xlsx")
+    assert (ran.told["sheets"], ran.told["skipped_sheets"]) == (["Staff", "Notes"], ["Secret"])
+    lines = run("inspect", tmp_path / "staff.xlsx", "--sheet", "Staff").out.splitlines()
+    assert lines[:3] == [
+        "Sheet Staff of this workbook.", "Other sheets, not read: Notes.", "Hidden sheets, never read: Secret.",
+    ]  # fmt: skip
+
+
+def test_inspect_looks_at_one_file(run: Run, tmp_path: Path) -> None:
+    refused(run("inspect", tmp_path, "--json"), "That file cannot be opened.")
 
 
 def test_history_and_undo(run: Run, loaded: Home) -> None:
@@ -327,7 +398,7 @@ def test_a_laxer_policy_than_the_floor_is_refused(run: Run, loaded: Home) -> Non
         (b"", "This file is empty. Export it again."),
         (b"\xef\xbb\xbf \r\n", "This file is empty. Export it again."),
         (b"%PDF-1.7 of Quillon Marsh", "This is a PDF."),
-        (b"PK\x03\x04 xl/workbook Quillon Marsh", "This is an Excel workbook."),
+        (b"PK\x03\x04 xl/workbook Quillon Marsh", "This file is not complete."),
         (b"Quillon Marsh\n", "Is it a table"),
     ],
 )

@@ -1,7 +1,6 @@
 """From files to the warehouse: twice, replaced, taken back, several at once, asked, refused, tried."""
 
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -114,7 +113,7 @@ def test_a_file_that_asks_or_is_refused_is_left_out_and_the_others_are_stored(ho
     asks, refused, stored = made.put(home, undated, Upload("a.csv", b"%PDF-1.7 pages"), made.roles())
     assert [one.code for one in (asks, refused, stored)] == [ASKS, REFUSED, DONE]
     assert {question.id for question in asks.questions} >= {"advertised:scales", "as_of:export"}
-    assert refused.says == ["This is a PDF. Alongside reads CSV files: ask for the export as CSV. Nothing was kept."]
+    assert [says[:14] for says in refused.says] == ["This is a PDF."]
     assert stood(home, made) == [1]
 
 
@@ -280,7 +279,7 @@ QUIRKS = (
     '2,"Heritage, Sport",Archive,B,17681,34676,"Warden,\nnights",1.5,Other\n'
     '3,"Heritage, Sport",Archive,B,N/D,34676,Clerk,XX,Other\n'
 )
-SAID = {"advertised:scales": ("all",), "peer_roles:titles": ("none of these",)}
+SAID = {"advertised:scales": ("all",)}
 
 
 def scales(home: Home, made: Made) -> dict[str, str]:
@@ -300,16 +299,31 @@ def test_a_role_list_with_the_quirks_of_real_ones_is_read(home: Home, made: Made
     }
 
 
-def test_a_real_role_list_is_read_and_its_scales_can_be_published(home: Home, made: Made) -> None:
-    file = Path(__file__).parents[3] / "../shared/exports/org_eh_junior.csv"
-    if not file.exists():
-        pytest.skip("../shared/exports is not here: the real role list could not be read")
-    upload = Upload(file.name, file.read_bytes())
-    (asks,) = made.put(home, upload, as_of=date(2013, 9, 30))
-    assert [question.id for question in asks.questions] == ["advertised:scales"]
-    (found,) = made.put(home, upload, answers=SAID, as_of=date(2013, 9, 30))
-    assert (found.code, found.table, found.rows_read) == (DONE, "roles", 239)
-    assert found.rows_read == found.accepted + found.quarantined + found.skipped
-    said = scales(home, made)
-    assert "Senior Administrative/Clerical, grade D pays £17,681 to £34,676 a year, as advertised." in said.values()
-    assert len(said) == found.accepted
+def test_which_roles_are_lived_experience_roles_is_asked_of_the_staff_list_and_not_of_pay_scales(
+    home: Home, made: Made
+) -> None:
+    (scales,) = made.put(home, made.roles({"Lived Experience Role": ""}, made.PEER | {"Lived Experience Role": ""}))
+    assert (scales.code, scales.accepted) == (DONE, 2)
+    (asks,) = made.put(home, made.staff())
+    assert [question.id for question in asks.questions] == ["peer_roles:titles"]
+    (done,) = made.put(home, made.staff(), answers=PEERS)
+    assert done.code == DONE
+    assert peers(home, made) == {20}
+
+
+def test_jobs_that_lead_to_one_another_in_a_circle_are_refused_and_named(home: Home, made: Made) -> None:
+    (found,) = made.put(
+        home, made.roles({"Next Role": "Peer Worker"}, made.PEER | {"Next Role": "Cook; support worker"})
+    )
+    assert (found.code, found.load_id) == (REFUSED, None)
+    (says,) = found.says
+    assert says == (
+        "These jobs lead to one another in a circle: Support Worker, Peer Worker. Correct the next jobs. "
+        "Nothing was kept."
+    )
+
+
+def test_the_next_jobs_are_stored_as_the_keys_by_which_titles_are_found(home: Home, made: Made) -> None:
+    made.put(home, made.roles({"Next Role": ""}, made.PEER | {"Next Role": "Support-Worker ; Team  Leader"}))
+    stored = dict(made.tables(home)["roles"].select("title_key", "next_keys").iter_rows())
+    assert stored == {"support worker": None, "peer worker": "support worker;team leader"}
