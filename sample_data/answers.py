@@ -1,22 +1,35 @@
 """What HR answers when these files are loaded: answers.toml, for `alongside load --answers`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 
 from sample_data.shape import Organisation
 
 STAFF_LISTS = "Staff list *.csv"
-DATES = ("Start Date", "Post Start Date", "Leaving Date")
+DATES = {
+    STAFF_LISTS: ("Start Date", "Post Start Date", "Leaving Date"),
+    "Supervision log *.xlsx": ("Date held",),
+    "Absence *.csv": ("First Day of Absence", "Last Day of Absence"),
+    "Timesheets *.csv": ("Week Commencing",),
+    "Practice register *.csv": ("Last Reviewed",),
+}  # columns with days, whose order is asked where no cell tells it
 
 
-def answers(organisation: Organisation) -> str:
+def answers(organisation: Organisation, files: Iterable[str]) -> str:
     """As TOML: what a file asks by itself, even one with few dates or without pay scales loaded before it."""
+    names = list(files)
     peers = [role.title for role in organisation.jobs if role.peer]
     asked: list[Mapping[str, str | list[str]]] = [
-        *({"question": f"date_order:{header}", "choice": "day_first"} for header in DATES),
-        {"question": "peer_roles:titles", "choices": peers},
+        *(
+            {"file": pattern, "question": f"date_order:{header}", "choice": "day_first"}
+            for pattern, headers in DATES.items()
+            if any(fnmatchcase(name, pattern) for name in names)
+            for header in headers
+        ),
+        {"file": STAFF_LISTS, "question": "peer_roles:titles", "choices": peers},
     ]
-    return "\n".join(_toml({"file": STAFF_LISTS} | dict(answer)) for answer in asked)
+    return "\n".join(map(_toml, asked))
 
 
 def _toml(answer: Mapping[str, str | list[str]]) -> str:

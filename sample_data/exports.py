@@ -43,6 +43,9 @@ ROLE_HEADERS = (
     "Job Family",
     "Lived Experience Role",
     "Comparable Role",
+    "Next Job",
+    "Qualification Level",
+    "Experience Accepted",
     "Pay From",
     "Pay To",
     "Full Time Hours",
@@ -98,22 +101,24 @@ def staff_rows(
 def staff_list(organisation: Organisation, rows: Sequence[Row], on: date, saved: Layout) -> Export:
     """Who is in post on a day, as HR prints it."""
     header = HEADERS.values() if on >= NEW_SYSTEM else HEADERS.keys()
-    foot = [["Total", "", "", "", str(len(rows))], [f"Printed {_day(on + timedelta(6))} 09:14 by HR"]]
-    title = f"{organisation.name}: staff list as at {_long_day(on)}"
-    body = _file(title, list(header), [[row[column] for column in HEADERS] for row in rows], foot, saved)
+    foot = [["Total", "", "", "", str(len(rows))], [f"Printed {short_day(on + timedelta(6))} 09:14 by HR"]]
+    title = f"{organisation.name}: staff list as at {long_day(on)}"
+    body = table(title, list(header), [[row[column] for column in HEADERS] for row in rows], foot, saved)
     return Export(on, f"Staff list {on}.csv", body)
 
 
 def pay_scales(organisation: Organisation, year: int) -> Export:
     """Every job's scale from the April of a pay year; the records begin in year 0."""
     on = date(FIRST_DAY.year + year, PAY_ROUND, 1)
-    title, rows = f"Pay scales from {_long_day(on)}", []
+    title, rows = f"Pay scales from {long_day(on)}", []
     for role in organisation.roles.values():
         match = organisation.roles[role.match].title if role.match else ""
         low, high = map(money, scale(role, year))
-        job = [role.title, role.grade, role.family, _yes_no(role.peer), match]
-        rows.append([*job, low, high, f"{FULL_TIME:g}", _yes_no(role.advertised)])
-    return Export(on, f"{title}.csv", _file(title, ROLE_HEADERS, rows, [], Layout()))
+        steps = "; ".join(organisation.roles[key].title for key in role.next)
+        job = [role.title, role.grade, role.family, _yes_no(role.peer), match, steps]
+        asked = [str(role.level), _yes_no(role.experience)]
+        rows.append([*job, *asked, low, high, f"{FULL_TIME:g}", _yes_no(role.advertised)])
+    return Export(on, f"{title}.csv", table(title, ROLE_HEADERS, rows, [], Layout()))
 
 
 def money(amount: float) -> str:
@@ -128,15 +133,15 @@ def _staff_row(organisation: Organisation, spell: Spell, person: Person, on: dat
         "Emp No": person.number,
         "Surname": person.surname,
         "Forename": person.forename,
-        "Date of birth": _day(person.born),
+        "Date of birth": short_day(person.born),
         "NI Number": person.insurance,
         "Job Title": spell.role.title,
         "Grade": spell.role.grade if spell.kind == "employee" else "",
         "Contract Type": CONTRACT[spell.kind],
         "Status": "Left" if left else "Current",
-        "Start Date": _day(spell.started),
-        "Post Start Date": _day(spell.since),
-        "Leaving Date": _day(on) if left else "",
+        "Start Date": short_day(spell.started),
+        "Post Start Date": short_day(spell.since),
+        "Leaving Date": short_day(on) if left else "",
         "Contracted Hours": f"{hours:g}" if hours else "",
         "FTE Hours": f"{FULL_TIME:g}" if hours else "",
         "FTE": f"{hours / FULL_TIME:.2f}" if hours else "",
@@ -158,7 +163,7 @@ def _pay(organisation: Organisation, spell: Spell, on: date) -> Row:
     return {"Salary FTE": amount, "Pay Basis": basis}
 
 
-def _file(
+def table(
     title: str, header: Sequence[str], rows: Sequence[Sequence[str]], foot: Sequence[Sequence[str]], saved: Layout
 ) -> bytes:
     width, text = len(header) + saved.spare, io.StringIO(newline="")
@@ -168,11 +173,11 @@ def _file(
     return text.getvalue().encode(saved.encoding)
 
 
-def _long_day(when: date) -> str:
+def long_day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
-def _day(when: date) -> str:
+def short_day(when: date) -> str:
     return f"{when:%d/%m/%Y}"
 
 

@@ -3,72 +3,105 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from sample_data.answers import answers
-from sample_data.careers import careers
+from sample_data.events import absence_report, practice_register, timesheets
 from sample_data.exports import Export, Row, layout, pay_scales, staff_list, staff_rows
-from sample_data.persons import persons
-from sample_data.shape import FIRST_DAY, HARBOUR, LANTERN, PAY_YEARS, Organisation
+from sample_data.log import supervision_log
+from sample_data.matrix import supervision_matrix
+from sample_data.records import Records, records
+from sample_data.shape import FIRST_DAY, HARBOUR, LANTERN, MONTHS, PAY_YEARS, month
 from sample_data.truth import truth
 
 SEED = 5
+Name = Literal["harbour", "lantern", "federation"]
 ORGANISATIONS = {"harbour": HARBOUR, "lantern": LANTERN}
+QUARTER = 3  # months
+YEARS = range(12, MONTHS + 1, 12)  # months after which the practice register is looked at
+SAVED = (6, 18, 24, 30, 36)  # months after which somebody saved the tracker
 
 
 class NotMadeYet(ValueError):
     """There is no such organisation, or not of this size."""
 
 
-def write(
-    organisation: Literal["harbour", "lantern", "federation"],
-    folder: Path,
-    draw: np.random.Generator,
-    *,
-    scale: float = 1.0,
-) -> list[Path]:
+class Made(NamedTuple):
+    """An organisation's export files in the order of their days, the answers to what they ask, and the truth."""
+
+    exports: Sequence[Export]
+    answers: str
+    truth: str
+
+
+def write(organisation: Name, folder: Path, draw: np.random.Generator, *, scale: float = 1.0) -> list[Path]:
     """Export files in time order, answers.toml and truth.json. The same state of `draw` gives the same bytes.
 
     Raises NotMadeYet for the federation, and for a scale, which will be the federation's alone.
     """
-    if organisation not in ORGANISATIONS or scale != 1:
+    if organisation == "federation" or scale != 1:
         raise NotMadeYet("The federation is not made yet. Choose lantern or harbour, without a scale.")
-    made = ORGANISATIONS[organisation]
-    listed = _listed(made, draw)
-    files = _exports(made, listed)
-    texts = {
-        "answers.toml": answers(made),
-        "truth.json": json.dumps(truth(made, chain.from_iterable(listed.values())), ensure_ascii=False, indent=1),
-    }
+    exports, answered, true = made(organisation, draw)
+    files = {export.name: export.body for export in exports}
+    files |= {"answers.toml": answered.encode(), "truth.json": true.encode()}
     folder.mkdir(parents=True, exist_ok=True)
-    written = {file.name: file.body for file in files} | {name: text.encode() for name, text in texts.items()}
-    for name, body in written.items():
+    for name, body in files.items():
         (folder / name).write_bytes(body)
-    return [folder / name for name in written]
+    return [folder / name for name in files]
 
 
-def _listed(organisation: Organisation, draw: np.random.Generator) -> Mapping[date, list[Row]]:
-    """The rows of each staff list, by its day.
+def made(organisation: Literal["harbour", "lantern"], draw: np.random.Generator) -> Made:
+    """The same in memory: nothing is written."""
+    known = records(ORGANISATIONS[organisation], draw)
+    typing = draw.spawn(1)[0]
+    listed = _listed(known)
+    lists = [
+        staff_list(known.organisation, rows, on, layout(number)) for number, (on, rows) in enumerate(listed.items())
+    ]
+    scales = [pay_scales(known.organisation, year) for year in PAY_YEARS]
+    events = _events(known, typing) if known.weeks else _trackers(known, typing)
+    registers = [practice_register(known.organisation, _end(months), year) for year, months in enumerate(YEARS)]
+    exports = sorted([*lists, *scales, *events, *registers])
+    return Made(
+        exports=exports,
+        answers=answers(known.organisation, (export.name for export in exports)),
+        truth=json.dumps(truth(known.organisation, chain.from_iterable(listed.values())), ensure_ascii=False, indent=1),
+    )
 
-    What is drawn later comes from `draw` after the careers, or from further children of it: the lists do not move.
-    """
-    spells = careers(organisation, draw)
-    (cards,) = draw.spawn(1)
-    known = persons(spells, cards)
-    days = organisation.list_days
-    return {on: staff_rows(organisation, spells, known, on, last) for last, on in pairwise([FIRST_DAY, *days])}
+
+def _listed(known: Records) -> Mapping[date, list[Row]]:
+    """The rows of each staff list, by its day."""
+    days = known.organisation.list_days
+    return {
+        on: staff_rows(known.organisation, known.spells, known.persons, on, last)
+        for last, on in pairwise([FIRST_DAY, *days])
+    }
 
 
-def _exports(organisation: Organisation, listed: Mapping[date, list[Row]]) -> list[Export]:
-    """In the order of their days."""
-    lists = [staff_list(organisation, rows, on, layout(number)) for number, (on, rows) in enumerate(listed.items())]
-    return sorted([*lists, *(pay_scales(organisation, year) for year in PAY_YEARS)])
+def _events(known: Records, draw: np.random.Generator) -> Iterator[Export]:
+    """A log, an absence report and timesheets each quarter."""
+    for begin in range(0, MONTHS, QUARTER):
+        since, until = month(begin), _end(begin + QUARTER)
+        yield supervision_log(known, since, until, draw)
+        yield absence_report(known, since, until)
+        yield timesheets(known, since, until)
+
+
+def _trackers(known: Records, draw: np.random.Generator) -> Iterator[Export]:
+    """A sheet each year from April, as it was at its end or when the figures were wanted."""
+    for months in SAVED:
+        yield supervision_matrix(known, _end(months), draw)
+
+
+def _end(months: int) -> date:
+    """The last day of so many months."""
+    return month(months) - timedelta(1)
 
 
 def main() -> int:

@@ -48,6 +48,11 @@ class Person(NamedTuple):
     insurance: str
     note: str
 
+    @property
+    def last_first(self) -> str:
+        """Surname, Forename."""
+        return f"{self.surname}, {self.forename}"
+
 
 def persons(spells: Sequence[Spell], draw: np.random.Generator) -> Mapping[int, Person]:
     """Everyone's card; numbers are given in the order of joining, and no two people have the same whole name."""

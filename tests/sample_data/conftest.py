@@ -2,10 +2,12 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+from python_calamine import load_workbook
 
 from sample_data.make import SEED, write
 
@@ -15,6 +17,7 @@ NEW_NAMES = {
     "Status": "Employment Status",
     "Department": "Service",
 }
+LOG = ["planned", "held", "name", "supervisor", "kind", "length", "status", "notes"]
 
 
 class Folder:
@@ -41,6 +44,25 @@ class Folder:
         """Every role, as text."""
         return self._rows(f"Pay scales from {day}.csv")
 
+    def sheet(self, name: str) -> list[list[Any]]:
+        """Every row of a workbook's only sheet."""
+        book = load_workbook(self.path / name)
+        (sheet,) = book.sheet_names
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+    def log(self, day: str) -> pl.DataFrame:
+        """The sessions of a supervision log: cells as text, the day planned, and the whole name put right."""
+        *above, _blank, _total = self.sheet(f"Supervision log {day}.xlsx")
+        rows = [[str(cell) for cell in row] for row in above[5:]]
+        sessions = pl.DataFrame(rows, schema=LOG, orient="row")
+        return sessions.with_columns(
+            pl.col("planned").str.to_date(), whole=pl.col("name").map_elements(_whole, pl.String)
+        )
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Every row of a csv export, as text."""
+        return self._rows(f"{name}.csv")
+
     def _rows(self, name: str) -> pl.DataFrame:
         body = (self.path / name).read_bytes()
         text = body.decode("utf-8-sig" if body.startswith(b"\xef\xbb\xbf") else "cp1252")
@@ -48,6 +70,12 @@ class Folder:
         _title, _blank, header, *rows = csv.reader(text.splitlines(), delimiter=delimiter)
         names = [column.strip() or f"spare {place}" for place, column in enumerate(header)]
         return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def _whole(cell: str) -> str:
+    """Forename Surname, however it was typed."""
+    last, comma, first = " ".join(cell.split()).partition(", ")
+    return f"{first} {last}" if comma else last
 
 
 @pytest.fixture(scope="session")
