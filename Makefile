@@ -4,7 +4,7 @@ ORG ?= lantern
 ROLE ?= hr
 BIN := .venv/bin
 
-.PHONY: demo test check nightly lock clean
+.PHONY: demo test nightly bench lock clean
 
 demo: .venv/ready
 	$(BIN)/alongside demo --organisation $(ORG) --role $(ROLE)
@@ -18,6 +18,10 @@ test: .venv/ready-dev
 
 nightly: .venv/ready-dev
 	$(BIN)/python -m pytest --nightly
+
+# Ratios of one run, in bench.json: ours beside the bare libraries, pages beside the least page, peaks of memory.
+bench: .venv/ready-dev
+	$(BIN)/python tests/benchmarks/bench.py --output bench.json
 
 # Everything is installed from the lock, by hash; the project itself without looking anything up.
 .venv/ready: requirements.txt requirements-dev.txt pyproject.toml

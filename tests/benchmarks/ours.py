@@ -1,0 +1,54 @@
+"""What is measured: load, publish, and the memory that a load takes."""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from etl import demo, home, load, maintenance, publish, warehouse
+from etl.home import Home
+from etl.intake import answers
+from etl.intake.child import Upload
+from etl.load.answered import Asked
+
+AT, DAY = demo.PRINTED, date(2026, 9, 30)
+BY = {"actor": "bench", "at": AT}
+KILOBYTES = 1000  # in a megabyte; Linux tells peaks in kilobytes
+
+
+def loaded(folder: Path, exports: Sequence[Path], given: Path) -> Home:
+    """A home with these files in it, by one call."""
+    maintenance.init(folder, "Lantern Family Services", {}, **BY)
+    opened = home.open_home(folder, {})
+    uploads = [Upload(file.name, file.read_bytes()) for file in exports]
+    asked = Asked(answers={upload.name: answers.read(given, upload.name) for upload in uploads})
+    stored = load.load(opened, uploads, asked, **BY)
+    assert not any(each.code for each in stored), [each.says for each in stored if each.code]
+    return opened
+
+
+def published(folder: Path, *, dry_run: bool = True) -> publish.Published:
+    """The edition of the last day; with `dry_run` it can be made again."""
+    return publish.publish(home.open_home(folder, {}), DAY, dry_run=dry_run, **BY)
+
+
+def contents(folder: Path) -> Mapping[str, pl.DataFrame]:
+    """Every table of the warehouse, as it stands."""
+    with warehouse.reading(home.open_home(folder, {})) as store:
+        return {name: store.select(f"SELECT * FROM {name}") for name in store.columns()}  # noqa: S608 - our own names
+
+
+def peak(folder: Path, exports: Sequence[Path], given: Path) -> float:
+    """Megabytes at most, of a process of its own that loads all; its children, which read the files, count too."""
+    command = [sys.executable, __file__, str(folder), str(given), *map(str, exports)]
+    return float(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+if __name__ == "__main__":
+    loaded(Path(sys.argv[1]), [Path(name) for name in sys.argv[3:]], Path(sys.argv[2]))
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    sys.stdout.write(f"{most / KILOBYTES}")
