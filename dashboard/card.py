@@ -1,20 +1,19 @@
 """The one way a measure is shown. A screen says which topic; it can leave no part of a card out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import charts, faults, parts
+from dashboard import charts, faults, parts, register
 from dashboard.access import Editions
 from dashboard.charts import Row
 from dashboard.parts import Part
 from dashboard.theme import tokens
 from etl import words
 from etl.cells import Released
-from etl.measures import measure as declaration
 from etl.words import WITHHELD, plain
 
+LETTERS = 22  # of the longest words of three columns together
 BARS = 12  # in a chart; its table holds every row
 BROKEN = "This figure cannot be shown now; the rest of the page stands."
 TABLE = "The same figures as a table"
@@ -46,9 +45,17 @@ def choice(label: str, days: Sequence[str], key: str) -> None:
 
 def topic(editions: Editions, topic: str) -> None:
     """A whole page: headline card open, the rest as lines under their headings, what has no figure at the foot."""
-    first, *others = parts.of_topic(editions.now, topic)
+    if topic == register.TOPIC:
+        register.show(editions.now)
+        return
+    if not (every := parts.of_topic(editions.now, topic)):
+        st.markdown(parts.NOT_THERE)
+        return
+    first, *others = every
+    stands = parts.instead(editions.now, first)
     with faults.caught(BROKEN):
-        headline(editions, first)
+        headline(editions, first, stands)
+    others = [part for part in others if stands is None or part.key != stands.key]
     for heading in parts.HEADINGS:
         under = [part for part in others if part.heading == heading and part.shown]
         if under and heading:
@@ -62,33 +69,33 @@ def topic(editions: Editions, topic: str) -> None:
         st.markdown(f"{plain(cell.says)}  \n:small[:gray[{plain(charts.said(cell))}]]")
 
 
-def headline(editions: Editions, part: Part) -> None:
-    """The open card, or what stands in its place."""
-    if part.shown:
-        _answer(part.cells)
-        _last_time(editions, part)
-        for beside in parts.drawn(editions.now, part):
-            _also(editions, beside)
-        _body(editions, part)
-        return
-    _without_figure(editions, part)
-    for name in part.measure.instead:
-        other = declaration(name)
-        if other and (stands := parts.whole(editions.now, other)).shown:
+def headline(editions: Editions, part: Part, instead: Part | None = None) -> None:
+    """The open card; where it has no figure, why, and the card of what can be said instead."""
+    if not part.shown:
+        _without_figure(editions, part)
+        if instead:
             st.markdown(":gray[Here is what can be said without it.]")
-            headline(editions, replace(stands, page=part.page))
-            return
+            headline(editions, instead)
+        return
+    _answer(part.cells)
+    _last_time(editions, part)
+    for beside in parts.drawn(editions.now, part):
+        _also(editions, beside)
+    _body(editions, part)
 
 
 def line(editions: Editions, part: Part) -> None:
-    """Its sentence, which opens to its card. Smaller units have a sentence each, so their line is the title."""
+    """Its sentence, which opens to its card. Where there are many, such as one a service, its line is the title."""
     together = (part, *parts.drawn(editions.now, part))
-    shown = [cell.says for one in together for cell in one.cells if cell.shown]
-    fold = st.expander(plain(part.title if part.by else " ".join(shown)), key=f"open_{part.key}", on_change="rerun")
+    alike = [one for one in together if one is part or one.cells[0].level == "organisation"]  # roles are drawn only
+    shown = [cell.says for one in alike for cell in one.cells if cell.shown]
+    fold = st.expander(plain(part.title if part.many else " ".join(shown)), key=f"open_{part.key}", on_change="rerun")
     if fold.open:
         with fold:
-            for one in together:
-                _last_time(editions, one, named=len(together) > 1)
+            for one in alike:
+                _last_time(editions, one, named=len(alike) > 1)
+            if part.many and not part.by:
+                st.markdown("\n".join(f"- {plain(says)}" for says in shown))
             _body(editions, part)
 
 
@@ -158,7 +165,7 @@ def _body(editions: Editions, part: Part) -> None:
 
 
 def _chart(part: Part, rows: Sequence[Row]) -> None:
-    chart = charts.chart(part.measure.chart or "", rows[0].cell.value_unit)
+    chart = charts.chart(part.measure.chart or "", rows)
     drawn = [row for row in rows if row.cell.shown or part.by][:BARS]
     more = f" The table holds all {len(rows)}." if len(rows) > len(drawn) else ""
     st.markdown(f":small[:gray[{plain(chart.read + more)}]]")
@@ -175,11 +182,19 @@ def _chart(part: Part, rows: Sequence[Row]) -> None:
 
 def _table(part: Part, rows: Sequence[Row]) -> None:
     """At most three narrow columns: a wider table scrolls sideways on a narrow screen, out of the keyboard's reach."""
-    several = any(row.cell.figure for row in rows) and any(row.cell.range for row in rows)
+    several = any(row.cell.figure for row in rows) and any(row.cell.range for row in rows) and _narrow(rows)
     lines = [{"": plain(row.name)} | _columns(row.cell, several=several) for row in rows]
     st.table(lines, border="horizontal", hide_index=True, alt=f"{part.title}: the figures of the chart above")
     if part.by:
         st.markdown("\n".join(f"- **{plain(row.name)}.** {plain(row.cell.says)}" for row in rows))
+
+
+def _narrow(rows: Sequence[Row]) -> bool:
+    """Do three columns fit beside each other within two folds of the narrowest screen? Lines break between words."""
+    columns = zip(
+        *(("", "Figure", "Likely range"), *((row.name, row.cell.figure, row.cell.range) for row in rows)), strict=True
+    )
+    return sum(max(len(word) for text in column for word in (text or "").split()) for column in columns) <= LETTERS
 
 
 def _columns(cell: Released, *, several: bool) -> dict[str, str]:

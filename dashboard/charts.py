@@ -19,7 +19,8 @@ Tokens = Mapping[str, str]
 CONFIG: Mapping[str, Any] = {"displayModeBar": False, "staticPlot": True, "responsive": True}
 PITCH = 56  # pixels a row
 STACKED = 20  # more where a row's figure stands under its name
-BESIDE = 36  # letters of name and figure that fit beside each other on the narrowest screen
+BESIDE = 39  # letters of name and figure that fit beside each other on the narrowest screen
+MARK, SMALL = 15, 9  # pixels of a mark, and of one of all staff: their ranges are narrow and must be seen beside it
 FOOT = 26  # pixels for the axis
 TICKS = 5  # at most
 
@@ -47,8 +48,20 @@ AXES: Mapping[str, Axis] = {
     "pounds_an_hour": Axis(10, 30, 5),
     "pounds_a_year": Axis(20_000, 50_000, 10_000),
     "percent": Axis(0, 100, 25),
+    "minutes": Axis(0, 60, 15),
+    "hours": Axis(0, 15, 5),
+    "per_100_person_years": Axis(0, 20, 5),
+    "steps": Axis(0, 5, 1),
+    "ratio": Axis(0, 2, 0.5, 1),
 }
 OTHER = Axis(0, 10, 2)
+COUNTED: Mapping[str, str] = {  # what a figure of the unit counts
+    "pounds_an_hour": "Pounds an hour.",
+    "percent": "Out of every 100.",
+    "minutes": "Minutes of each hour.",
+    "hours": "Hours for every 100 in the contract.",
+    "per_100_person_years": "Times in every 100 years worked.",
+}
 MARGIN = 0.08  # of the axis, left and right of its ends, so that marks and words there are whole
 
 
@@ -104,7 +117,8 @@ def dots(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
             line = {"color": color, "width": 4 if clear else 2}
             frame.figure.add_scatter(x=[cell.low, cell.high], y=[at, at], mode="lines", line=line)
         inside, symbol = color if clear else tokens["ground"], "circle" if _of_peers(cell) else "square"
-        marker = {"size": 15, "symbol": symbol, "opacity": 1, "color": inside, "line": {"color": color, "width": 2.5}}
+        size = SMALL if row.tone == "muted" else MARK
+        marker = {"size": size, "symbol": symbol, "opacity": 1, "color": inside, "line": {"color": color, "width": 2.5}}
         frame.figure.add_scatter(x=[cell.value], y=[at], mode="markers", marker=marker)
     return frame.figure
 
@@ -126,6 +140,30 @@ def scales(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
     return frame.figure
 
 
+def ladders(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
+    """The way up from each role, a mark a step: filled where no degree is asked, open where one is."""
+    frame = _frame(rows, tokens)
+    for place, row in enumerate(reversed(rows)):
+        if row.with_next:
+            frame.shade(place - 1, place)
+        steps = _steps(row.cell) or 0
+        free = int(row.cell.dimensions.get("without_degree", steps))
+        at, color = frame.at(place, frame.pitch - 19), tokens[row.tone]
+        frame.figure.add_scatter(x=[0, steps], y=[at, at], mode="lines", line={"color": color, "width": 2})
+        for step in range(1, steps + 1):
+            inside, symbol = (color, "circle") if step <= free else (tokens["ground"], "square")
+            marker = {
+                "size": 15,
+                "symbol": symbol,
+                "opacity": 1,
+                "color": inside,
+                "line": {"color": color, "width": 2.5},
+            }
+            frame.figure.add_scatter(x=[step], y=[at], mode="markers", marker=marker)
+        frame.line(0, place, frame.pitch - 28, color=color, width=4)
+    return frame.figure
+
+
 class Chart(NamedTuple):
     """A kind of chart: its name in the words of a reader who cannot see it, how to read it, and what draws it."""
 
@@ -134,11 +172,7 @@ class Chart(NamedTuple):
     draw: Callable[[Sequence[Row], Tokens], go.Figure]
 
 
-DOTS = Chart(
-    "Dots with likely ranges",
-    "Peers are the round mark, colleagues the square one. The line is the likely range.",
-    dots,
-)
+DOTS = Chart("Dots with likely ranges", "The line is the likely range.", dots)
 GAPS = DOTS._replace(
     read="What peers are paid for every £1 paid to colleagues. The line is the likely range; a filled dot is a clear "
     "difference, an open one could be none."
@@ -149,12 +183,25 @@ SCALES = Chart(
     "a shaded pair is compared in a sentence above.",
     scales,
 )
-CHARTS: Mapping[str, Chart] = {"dots": DOTS, "scales": SCALES}
+LADDERS = Chart(
+    "Steps up from each role",
+    "Each mark is a step up from the role: a round one asks for no degree, an open square one does. A shaded pair is "
+    "compared in a sentence above.",
+    ladders,
+)
+CHARTS: Mapping[str, Chart] = {"dots": DOTS, "scales": SCALES, "ladders": LADDERS}
 
 
-def chart(kind: str, value_unit: str) -> Chart:
-    """The chart of that kind, with how it is read for figures of that unit."""
-    return GAPS if kind == "dots" and value_unit == "pence_in_the_pound" else CHARTS[kind]
+def chart(kind: str, rows: Sequence[Row]) -> Chart:
+    """The chart of that kind, with how its marks are read: what they count, and which of them are whose."""
+    unit = rows[0].cell.value_unit
+    if kind != "dots":
+        return CHARTS[kind]
+    if unit == "pence_in_the_pound":
+        return GAPS
+    sides = {row.cell.dimensions.get("group") for row in rows} - {None}
+    shapes = "Peers are the round mark, colleagues the square one." if sides else ""
+    return DOTS._replace(read=" ".join(filter(None, (COUNTED.get(unit), shapes, DOTS.read))))
 
 
 def said(cell: Released) -> str:
@@ -164,7 +211,8 @@ def said(cell: Released) -> str:
 
 def _of_peers(cell: Released) -> bool:
     """Is it a figure of peers, or of peers beside colleagues? The shape of its mark says so without a colour."""
-    return cell.split and cell.dimensions.get("group") != "others"
+    side = cell.dimensions.get("group")
+    return side == "peers" or (cell.split and side is None)
 
 
 def _frame(rows: Sequence[Row], tokens: Tokens) -> Frame:
@@ -201,7 +249,7 @@ def _lay_out(frame: Frame, rows: int, unit: str) -> None:
     frame.figure.update_xaxes(
         range=[axis.low - margin, axis.high + margin],
         tickvals=ticks,
-        ticktext=[f"{worded(at, unit)}, equal" if at == axis.equal else worded(at, unit) for at in ticks],
+        ticktext=[f"{_tick(at, unit)}, equal" if at == axis.equal else _tick(at, unit) for at in ticks],
         tickfont={"size": 13, "color": tokens["muted"]},
         showgrid=False,
         zeroline=False,
@@ -212,12 +260,23 @@ def _lay_out(frame: Frame, rows: int, unit: str) -> None:
 
 def _wide_enough(axis: Axis, cells: Sequence[Released]) -> Axis:
     """The axis, grown in whole steps until it holds every shown figure."""
-    figures = [at for cell in cells for at in (cell.value, cell.low, cell.high) if at is not None]
+    figures = [at for cell in cells for at in (cell.value, cell.low, cell.high, _steps(cell)) if at is not None]
     low = floor(min([*figures, axis.low]) / axis.step) * axis.step
     return axis._replace(low=low, high=ceil(max([*figures, axis.high]) / axis.step) * axis.step)
 
 
+def _steps(cell: Released) -> int | None:
+    return int(cell.dimensions["steps"]) if "steps" in cell.dimensions else None
+
+
+def _tick(at: float, unit: str) -> str:
+    """Money and shares as they are written, all else as a number: the line above the chart says of what."""
+    return f"{at:g}" if unit in AXES and not unit.startswith(("pence", "pounds", "percent")) else worded(at, unit) or ""
+
+
 def _figures(cell: Released, tokens: Tokens) -> str:
+    if not cell.figure and not cell.range:
+        return _quiet(said(cell), tokens)
     value = [f"<b>{escape(cell.figure)}</b>"] if cell.figure else []
     return "\u2002".join(value + [_quiet(cell.range, tokens)] * bool(cell.range))
 

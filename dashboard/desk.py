@@ -3,18 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
 
 from etl import load, words
 from etl.home import Home, Refused
 from etl.intake.answers import Answers, Question
 from etl.intake.child import Upload
-from etl.intake.problem import Problem
-from etl.load.answered import ASKS, DONE, Asked, Inspection, Loaded
+from etl.load.answered import ASKS, DONE, Asked, Inspection, Loaded, asked_once, set_aside
 from schemas import tables
 
-# Asked of each file anew: the same words mean another row, day or person there.
-OF_ONE_FILE = ("header", "as_of", "encoding", "table", "sheet", "period", "year", "person", "guard")
+__all__ = ["Asking", "Desk", "Seen", "called", "received", "set_aside"]
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class Asking:
-    """A question, and the files that it is asked of."""
+    """A question, and the files that it is asked of; whether these wait for the answer, or are stored without it."""
 
     question: Question
     files: frozenset[str]
+    needed: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,12 +68,11 @@ class Desk:
         """Every open question of every file, those that are the same asked once."""
         found: dict[tuple[str, str], Asking] = {}
         for seen in self.seen:
-            for question in _first_things_first(seen.loaded.questions):
-                kind = question.id.partition(":")[0]
-                key = question.id, seen.name if kind in OF_ONE_FILE else question.asks
+            for question in asked_once(_first_things_first(seen.loaded.questions)):
+                key = question.id, seen.name if question.of_one_file else question.asks
                 known = found.get(key, Asking(replace(question, choices=()), frozenset()))
                 choices = tuple(dict.fromkeys([*known.question.choices, *question.choices]))
-                found[key] = Asking(replace(question, choices=choices), known.files | {seen.name})
+                found[key] = Asking(replace(question, choices=choices), known.files | {seen.name}, seen.asks)
         return list(found.values())
 
     def put_in(self, home: Home, *, actor: str, at: datetime) -> Sequence[Loaded]:
@@ -90,22 +87,11 @@ def received(files: Sequence[tuple[str, bytes]]) -> Desk:
     return Desk([Upload(name, data) for name, data in dict(files).items()])
 
 
-def set_aside(problems: Sequence[Problem]) -> Sequence[tuple[str, Sequence[int]]]:
-    """Why rows are set aside, and which: a reason once, with the rows it holds for."""
-    why = sorted((_reason(problem), problem.row) for problem in problems if problem.weight == "block")
-    return [(reason, [row for _, row in rows]) for reason, rows in groupby(why, key=lambda pair: pair[0])]
-
-
 def called(table: str | None, period: str | None) -> str:
     """Staff list, September 2026."""
     found = tables().get(table or "")
     means = found.means.partition(":")[0] if found else "A file"
     return f"{means}, {words.covers(period)}" if period else means
-
-
-def _reason(problem: Problem) -> str:
-    """The sentence without its row, so that rows with the same fault stand together."""
-    return problem.says.removeprefix(f"Row {problem.row}, ").removeprefix(f"Row {problem.row}: ")
 
 
 def _first_things_first(questions: Sequence[Question]) -> Sequence[Question]:

@@ -1,9 +1,12 @@
 """The first rows of a file for HR's eyes, with everything private hidden before it could reach a page."""
 
+import calendar
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import schemas
+from etl.intake import dates
 from etl.intake.answers import Question
 from etl.intake.headers import known, normalised
 from etl.load.answered import Column, Inspection
@@ -12,12 +15,19 @@ from schemas.table import Field
 HIDDEN = "••••"  # always as long: its length would tell something
 SURE = ("exact", "close")  # a column that is only suggested is not shown yet
 NOT_KEPT = "not kept"
+MAY_NAME = frozenset({"evidence", "owner_role"})  # text in which somebody may be named
+_OF_A_DATE = re.compile(r"\d{1,2}(st|nd|rd|th)?|\d{4}", re.ASCII)
+FEW = 3  # columns that are read alike and listed one by one; of a sheet of months, the first and the last
+MONTHS = frozenset({*dates.MONTHS, "sept", *(name.casefold() for name in calendar.month_name[1:])})
+
 CHOICES = {"none": "no column of this file", "leave_out": "leave these rows out"}
 OF_KIND = {
     ("advertised", "all"): "all of them",
     ("advertised", "none"): "none of them",
     ("date_order", "day_first"): "the day: 31/12/2026",
     ("date_order", "month_first"): "the month: 12/31/2026",
+    ("numbers", "day_of_month"): "the day of the session",
+    ("numbers", "sessions"): "how many sessions there were",
     ("pay_basis", "annual_full_time"): "a full-time year, also for part-time staff",
     ("pay_basis", "annual_actual"): "a year of the hours in the contract",
     ("pay_basis", "monthly"): "a month",
@@ -54,17 +64,21 @@ def lines(inspection: Inspection) -> Sequence[Line]:
 
 
 def uses(inspection: Inspection) -> Sequence[Use]:
-    """Which column goes where; nothing while it is still asked which row holds the headings."""
+    """Which column goes where, those that are not kept last; nothing while the row of headings is still asked."""
     if not _certain(inspection):
         return []
     fields = _fields(inspection)
     data = [cells for row, cells in inspection.first_rows if row == inspection.first_data_record]
     first = data[0] if data else ()
-    return [
+    each = [
         _use(column, fields, first[place] if place < len(first) else "")
         for place, column in enumerate(inspection.columns)
         if column.name
     ]
+    alike: dict[str, list[Use]] = {}
+    for use in sorted(each, key=lambda use: use.read_as == NOT_KEPT):
+        alike.setdefault(use.read_as, []).append(use)
+    return [use for same in alike.values() for use in _together(same)]
 
 
 def choices(question: Question, inspection: Inspection | None) -> Mapping[str, str]:
@@ -92,25 +106,52 @@ def told(line: Line, most: int = 8) -> str:
 def _cells(inspection: Inspection, row: int, cells: Sequence[str]) -> Sequence[str]:
     certain = _certain(inspection)
     heading = certain and row == inspection.header_record
+    above = not certain or row < inspection.header_record  # a word that may be a heading says nothing of a person
     fields = _fields(inspection) if certain and row > inspection.header_record else {}
-    clear = {place for place, column in enumerate(inspection.columns) if _may_show(column, fields)}
+    clear = {place: _shown(column, fields) for place, column in enumerate(inspection.columns)}
     texts = [text or "" for text in cells]
     return [
-        text if not text or heading or place in clear or normalised(text) in known() else HIDDEN
+        text
+        if not text or heading or _clear(text, clear.get(place)) or (above and normalised(text) in known())
+        else HIDDEN
         for place, text in enumerate(texts)
     ]
 
 
-def _may_show(column: Column, fields: Mapping[str, Field]) -> bool:
+def _shown(column: Column, fields: Mapping[str, Field]) -> Field | None:
+    """The field of a column whose cells may be shown."""
     field = fields.get(column.mapped_to or "")
-    return field is not None and not field.private and column.how in SURE
+    hidden = field is None or field.private or field.name in MAY_NAME or column.how not in SURE
+    return None if hidden else field
+
+
+def _clear(text: str, field: Field | None) -> bool:
+    """May this cell be shown? Where a date belongs, only a date: anything may be written into a sheet of months."""
+    return field is not None and (field.kind != "date" or _is_date(text))
+
+
+def _is_date(text: str) -> bool:
+    """Day, month and year in figures, or with the name of a month, and nothing else."""
+    words = re.findall(r"\w+", text.casefold())
+    known = [word in MONTHS or _OF_A_DATE.fullmatch(word) for word in words]
+    return len(words) > 1 and all(known) and not MONTHS.issuperset(words)
+
+
+def _together(same: Sequence[Use]) -> Sequence[Use]:
+    """Columns that are read alike, in one line where they are many."""
+    if same[0].read_as == NOT_KEPT:
+        return [same[0]._replace(column=", ".join(use.column for use in same))]
+    if len(same) <= FEW:
+        return same
+    return [same[0]._replace(column=f"{same[0].column} to {same[-1].column}")]
 
 
 def _use(column: Column, fields: Mapping[str, Field], value: str) -> Use:
     field = fields.get(column.mapped_to or "")
     if field is None:
         return Use(column.name, HIDDEN, NOT_KEPT)
-    return Use(column.name, value if _may_show(column, fields) else HIDDEN, field.means.partition(".")[0])
+    example = value if not value or _clear(value, _shown(column, fields)) else HIDDEN
+    return Use(column.name, example, field.means.partition(".")[0])
 
 
 def _fields(inspection: Inspection) -> Mapping[str, Field]:

@@ -1,6 +1,7 @@
 """From screens to Streamlit's pages: each behind the one fault handler, with its question on top."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -31,7 +32,8 @@ def link(path: str, label: str) -> None:
 
 
 def _page(screen: Screen, *, first: bool = False) -> st.Page:
-    return st.Page(_guarded(screen), title=screen.page.name, url_path=screen.path, default=first)
+    shown: Literal["visible", "hidden"] = "visible" if screen.page.listed else "hidden"
+    return st.Page(_guarded(screen), title=screen.page.name, url_path=screen.path, default=first, visibility=shown)
 
 
 def _guarded(screen: Screen) -> Callable[[], None]:

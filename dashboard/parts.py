@@ -10,10 +10,19 @@ from etl import words
 from etl.cells import Edition, Level, Released
 from etl.measures import measure as declaration
 from etl.measures import measures
-from etl.measures.measure import Declared
+from etl.measures.measure import Declared, Measure
 
 HEADINGS = ("", "Why?", "Where?", "What would it cost?")
 SMALLER: Mapping[Level, str] = {"area": "area", "service": "service", "team": "team", "grade_band": "grade"}
+SIDES: Mapping[str, str] = {"peers": "Peers", "others": "Colleagues"}  # in the order of their rows
+BANDS: Mapping[str, str] = {
+    "first 6 weeks": "First 6 weeks",
+    "to 6 months": "6 weeks to 6 months",
+    "after": "After 6 months",
+}  # of tenure, in the order of their rows
+INSIDE = frozenset({"group", "tenure"})  # dimensions of what is part of a figure: its sides, its bands of tenure
+SIDE = (1, 6)  # columns: whom a line speaks of or how it stands, and the line
+FEW = 2  # sentences that stand on one line
 NOT_THERE = "This edition was made before this figure was worked out. The next edition brings it."
 
 
@@ -41,6 +50,11 @@ class Part:
         return f"{self.measure.title}, by {self.by}" if self.by else self.measure.title
 
     @property
+    def many(self) -> bool:
+        """Has it more sentences than stand on one line? Then its title stands there."""
+        return bool(self.by or self.measure.cells_of) or len(self.cells) > FEW
+
+    @property
     def key(self) -> str:
         """Tells its widgets from those of other parts."""
         return f"{self.page}_{self.measure.id}_{self.by}"
@@ -49,9 +63,9 @@ class Part:
 def of_topic(edition: Edition, topic: str) -> Sequence[Part]:
     """The parts of a page in the order of their declarations, the headline first.
 
-    A figure that another one draws in its chart has no part of its own.
+    A figure that another one draws in its chart has no part of its own, nor has one that another one rules out.
     """
-    declared = [measure for measure in measures() if measure.topic == topic]
+    declared = [measure for measure in measures() if measure.topic == topic and not _ruled_out(edition, measure)]
     drawn = {name for measure in declared if whole(edition, measure).shown for name in measure.draws}
     every = [part for measure in declared for part in of_measure(edition, measure)]
     own = [part for part in every if part.by or not part.shown or part.measure.id not in drawn]
@@ -62,13 +76,13 @@ def of_measure(edition: Edition, measure: Declared) -> Iterator[Part]:
     """The measure as a whole, then one part for each level of smaller units that the edition holds."""
     yield whole(edition, measure)
     for level, by in SMALLER.items():
-        if cells := [cell for cell in edition.of(measure.id) if cell.level == level]:
+        if cells := [cell for cell in _cells(edition, measure) if cell.level == level]:
             yield Part(measure, cells, by)
 
 
 def whole(edition: Edition, measure: Declared) -> Part:
     """The measure for the organisation or, where roles are compared, for each of them."""
-    return Part(measure, [cell for cell in edition.of(measure.id) if cell.level not in SMALLER])
+    return Part(measure, [cell for cell in _cells(edition, measure) if cell.level not in SMALLER])
 
 
 def without_declaration(edition: Edition, topic: str) -> Sequence[Released]:
@@ -84,13 +98,42 @@ def drawn(edition: Edition, part: Part) -> Sequence[Part]:
     return [other for other in beside if other.shown]
 
 
+def instead(edition: Edition, part: Part) -> Part | None:
+    """What stands in the place of a figure that there is none of: the first of its list that has one."""
+    if part.shown:
+        return None
+    named = (whole(edition, found) for name in part.measure.instead if (found := declaration(name)))
+    return next((replace(found, page=part.page) for found in named if found.shown), None)
+
+
+def sides(edition: Edition, part: Part) -> Sequence[Released]:
+    """Peers and colleagues, where the part compares the two and says how they compare."""
+    compared = part.measure.sides if isinstance(part.measure, Measure) else None
+    if compared is None or not part.shown:
+        return []
+    place = part.cells[0]
+    found = {
+        cell.dimensions.get("group"): cell
+        for cell in edition.of(compared.measure)
+        if cell.shown and (cell.level, cell.unit) == (place.level, place.unit)
+    }
+    return [found[side] for side in SIDES if side in found]
+
+
 def rows(editions: Editions, part: Part) -> Sequence[Row]:
-    """The lines of the chart and its table, all of one unit; with them the last figure decided on another day."""
+    """The lines of the chart and its table, all of one unit.
+
+    Of a comparison they are its two sides, of roles all that it draws; of another figure, with it the last one
+    decided on another day.
+    """
+    if both := sides(editions.now, part):
+        return [Row(SIDES[cell.dimensions["group"]], cell, _tone(cell)) for cell in both]
     beside = drawn(editions.now, part)
+    if roles := [row for one in beside for row in _rows(one) if row.cell.level == "role"]:
+        return _pairs_first(part, roles)
     unit = beside[-1].measure.value_unit if beside else part.measure.value_unit
     every = [*_rows(part), *_before(editions, part), *(row for one in beside for row in _rows(one))]
-    found = [row for row in every if row.cell.value_unit == unit]
-    return _pairs_first(part, found) if any(row.cell.level == "role" for row in found) else found
+    return [row for row in every if row.cell.value_unit == unit]
 
 
 def last_time(editions: Editions, cell: Released) -> str | None:
@@ -109,7 +152,8 @@ def last_time(editions: Editions, cell: Released) -> str | None:
 
 def next_figure(edition: Edition, cell: Released) -> str | None:
     """From the calendar alone, so that it says nothing about people; nothing while an export is missing."""
-    when = edition.head["next"].get("split" if cell.split else "all")
+    told = edition.head["next"]  # a measure that waits longer than the other all-staff figures has a day of its own
+    when = told.get("split") if cell.split else told.get(cell.measure, told.get("all"))
     return (
         f"next new figure {words.month(date.fromisoformat(when))}" if when and cell.status != "not_collected" else None
     )
@@ -138,11 +182,26 @@ def day(iso: str) -> str:
     return words.day(date.fromisoformat(iso))
 
 
+def _cells(edition: Edition, measure: Declared) -> Sequence[Released]:
+    """Its own cells, without the sides and bands that other measures put under its id; bands of tenure in order."""
+    if measure.cells_of:
+        bands = [cell for cell in edition.of(measure.cells_of) if cell.dimensions.get("tenure") in BANDS]
+        return [*edition.of(measure.id), *sorted(bands, key=lambda cell: list(BANDS).index(cell.dimensions["tenure"]))]
+    return [
+        cell for cell in edition.of(measure.id) if not INSIDE & (cell.dimensions.keys() - measure.dimensions.keys())
+    ]
+
+
+def _ruled_out(edition: Edition, measure: Declared) -> bool:
+    """It is told only where another measure never was, and it is not told here."""
+    return isinstance(measure, Measure) and bool(measure.unless) and not whole(edition, measure).cells
+
+
 def _rows(part: Part) -> Iterator[Row]:
     """A row a cell, with its period where periods differ: some may stand from an earlier edition."""
     differ = len({cell.period for cell in part.cells if cell.period}) > 1
     for cell in part.cells:
-        name = cell.unit or part.measure.short
+        name = BANDS.get(cell.dimensions.get("tenure", ""), cell.unit or part.measure.short)
         period = f", {words.covers(cell.period)}" if differ and cell.period else ""
         yield Row(name + period, cell, _tone(cell))
 

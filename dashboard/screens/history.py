@@ -12,10 +12,11 @@ from etl.load.answered import Loaded
 from etl.words import plain
 
 PAGE = Page(
-    order=60,
+    order=90,
     roles=frozenset({"hr"}),
     name="History",
     question="What was loaded, and when?",
+    listed=False,  # ten pages fit in the row; Upload links to it
 )
 TAKING, SAID = "taking_back", "history_says"
 

@@ -12,7 +12,7 @@ from etl.home import Refused
 from etl.words import plain
 
 PAGE = Page(
-    order=50,
+    order=80,
     roles=frozenset({"hr"}),
     name="Upload",
     question="Is the new export in, and is it right?",
@@ -20,6 +20,7 @@ PAGE = Page(
 DESK = "desk"  # in the session: the files that wait,
 SAID = "desk_says"  # what was done,
 ROUND = "desk_round"  # and how many uploaders there were
+MOST = 20  # questions about single rows at once
 RADIO = 8  # choices that are shown open
 ROWS = 12  # row numbers that are listed
 SOME = "some of them, chosen below"
@@ -44,7 +45,7 @@ def _drop() -> None:
         st.markdown(":gray[Nothing is stored until you confirm at the end.]", width="content")
         navigation.link("history", "What was loaded")
     number = st.session_state.get(ROUND, 0)
-    label = "Drop one file or many: staff lists, roles with their pay scales"
+    label = "Drop one file or many, as they were exported: Excel, OpenDocument or csv"
     if files := st.file_uploader(label, accept_multiple_files=True, key=f"files_{number}"):
         desk = received([(file.name, file.getvalue()) for file in files])
         # A new uploader: Streamlit forgets the bytes that the old one holds.
@@ -62,8 +63,11 @@ def _again(desk: Desk) -> None:
 def _look(desk: Desk) -> None:
     for seen in desk.seen:
         _file(seen)
-    if asking := desk.asking():
-        _questions(desk, asking)
+    asking = desk.asking()
+    if needed := [each for each in asking if each.needed]:
+        _questions(desk, needed)
+    if whose := [each for each in asking if not each.needed]:
+        _whose(desk, whose)
     if any(seen.ready for seen in desk.seen):
         _changes(desk)
     _confirm(desk)
@@ -77,8 +81,11 @@ def _file(seen: Seen) -> None:
     if loaded.dropped_columns:
         kept = "Not matched so far" if any(q.id.startswith("map:") for q in loaded.questions) else "Not kept"
         st.markdown(f":small[:gray[{kept}: {plain(', '.join(filter(None, loaded.dropped_columns)))}]]")
-    for reason, rows in set_aside(loaded.problems):
-        st.markdown(f"- **Set aside.** {plain(reason)} {plain(_rows(rows))}")
+    aside = [
+        f"- **Set aside.** {plain(parts.joined(why))} {plain(_rows(at))}" for why, at in set_aside(loaded.problems)
+    ]
+    if aside:
+        st.markdown("\n".join(aside))
     if seen.inspection:
         with st.expander("What we read in it", type="compact"):
             _rows_and_columns(seen)
@@ -88,7 +95,7 @@ def _counts(seen: Seen) -> str:
     loaded = seen.loaded
     if seen.asks and seen.inspection:
         return f"{seen.inspection.n_data_records:,} rows; something must be answered first"
-    if not loaded.rows_read:
+    if not loaded.rows_read or loaded.already_loaded:
         return " ".join(loaded.says)
     counts = f"{loaded.accepted:,} accepted, {loaded.quarantined:,} set aside, {loaded.skipped:,} skipped"
     return f"{loaded.rows_read:,} rows read: {counts}"
@@ -122,19 +129,37 @@ def _rows_and_columns(seen: Seen) -> None:
 
 def _questions(desk: Desk, asking: Sequence[Asking]) -> None:
     st.subheader("A question" if len(asking) == 1 else f"{len(asking)} questions", anchor=False)
-    with st.form("questions"):
-        given = {each.question: _answer(desk, each, number) for number, each in enumerate(asking)}
+    _form(desk, asking, "questions")
+
+
+def _whose(desk: Desk, asking: Sequence[Asking]) -> None:
+    """Rows of people who are not known: they stay set aside, and hold nothing back, until HR says whose they are."""
+    fold = st.expander("Do you know whose the rows are that were set aside?", key="whose", on_change="rerun")
+    if fold.open:
+        with fold:
+            _form(desk, asking[:MOST], "whose_rows", border=False)
+
+
+def _form(desk: Desk, asking: Sequence[Asking], key: str, *, border: bool = True) -> None:
+    with st.form(key, border=border):
+        before = [None, *(each.files for each in asking)]
+        given = {
+            each.question: _answer(desk, each, f"{key}_{number}_{each.question.id}", named=each.files != before[number])
+            for number, each in enumerate(asking)
+        }
         if st.form_submit_button("Use these answers"):
             _again(desk.answered(given))
 
 
-def _answer(desk: Desk, asking: Asking, number: int) -> tuple[str, ...]:
-    """The widget of one question, and what it holds."""
-    question, key = asking.question, f"answer_{number}_{asking.question.id}"
-    label = plain(question.asks)
-    st.markdown(f":small[:gray[{plain(', '.join(sorted(asking.files)))}]]")
+def _answer(desk: Desk, asking: Asking, key: str, *, named: bool) -> tuple[str, ...]:
+    """The widget of one question, and what it holds; `named` puts the files that it is asked of above it."""
+    question, label = asking.question, plain(asking.question.asks)
+    if named:
+        st.markdown(f":small[:gray[{plain(', '.join(sorted(asking.files)))}]]")
     inspection = next((seen.inspection for seen in desk.seen if seen.name in asking.files), None)
     choices = masked.choices(question, inspection)
+    if question.open:
+        return _in_own_words(label, choices, key)
     if not choices:
         said = st.text_input(label, key=key).strip()
         return (said,) if said else ()
@@ -145,6 +170,12 @@ def _answer(desk: Desk, asking: Asking, number: int) -> tuple[str, ...]:
     else:
         one = st.selectbox(label, list(choices), index=None, key=key)
     return (choices[one],) if one else ()
+
+
+def _in_own_words(label: str, choices: Mapping[str, str], key: str) -> tuple[str, ...]:
+    said = st.text_input(label, key=key).strip()
+    ticked = [each for shown, each in choices.items() if st.checkbox(shown, key=f"{key}_{each}")]
+    return (said,) if said else tuple(ticked[:1])
 
 
 def _several(asking: Asking, label: str, choices: Mapping[str, str], key: str) -> tuple[str, ...]:

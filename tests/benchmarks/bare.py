@@ -95,11 +95,19 @@ SELECT peer, sum(moves)::INTEGER AS moves, sum(years) AS years FROM years
 WHERE rank IN (SELECT rank FROM years GROUP BY rank HAVING count(DISTINCT peer) = 2) GROUP BY peer ORDER BY peer DESC
 """
 OVER = """
-SELECT h.person, arg_max(s.service, s.since) AS service,
-    sum(h.over) AS over, sum(h.contracted) AS contracted
-FROM (SELECT person, week_start, max(greatest(worked - contracted, 0)) AS over, max(contracted) AS contracted
-    FROM hours WHERE week_start BETWEEN DATE '2025-10-01' AND DATE '2026-09-30' GROUP BY ALL) AS h
-INNER JOIN spell AS s ON h.person = s.person AND s.until >= DATE '2025-10-01' GROUP BY h.person ORDER BY h.person
+WITH away AS (SELECT DISTINCT person, unnest(generate_series(first_day, coalesce(last_day, DATE '2026-09-30'),
+    INTERVAL 1 DAY))::DATE AS d FROM absence),
+week AS (
+    SELECT person, week_start, max(greatest(worked - contracted, 0)) AS over, max(contracted) AS contracted
+    FROM hours WHERE week_start BETWEEN DATE '2025-10-01' AND DATE '2026-09-30' GROUP BY ALL
+),
+leave AS (  -- Monday to Friday
+    SELECT w.person, w.week_start FROM week AS w INNER JOIN away AS a
+    ON a.person = w.person AND a.d BETWEEN w.week_start AND w.week_start + 4 GROUP BY ALL HAVING count(*) = 5
+),
+last AS (SELECT person, arg_max(service, since) AS service FROM spell WHERE until >= DATE '2025-10-01' GROUP BY person)
+SELECT person, any_value(service) AS service, sum(over) AS over, sum(contracted) AS contracted
+FROM week ANTI JOIN leave USING (person, week_start) INNER JOIN last USING (person) GROUP BY person ORDER BY person
 """
 SICK = """
 WITH sick AS (SELECT DISTINCT person, unnest(generate_series(first_day, coalesce(last_day, DATE '2026-09-30'),

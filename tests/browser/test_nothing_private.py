@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -42,19 +43,26 @@ def exact(home: Home) -> list[str]:
     said = []
     with warehouse.reading(home) as store:
         for measure in measures.measures():
-            if isinstance(measure, Measure) and measure.kind == "average":
+            if isinstance(measure, Measure) and measure.kind != "no_people":
                 day = date(2026, 9, 30)
                 given = facts.Given(facts.first_day(day, measure.months), day, home.standards)
                 rows = facts.rows(measure.facts, given, store.select)
                 parts = [estimate for _, part in figures.units(measure, rows) for estimate in estimates(measure, part)]
-                said += [f"{number:.{places}f}" for one in parts for number in one for places in (2, 3, 6)]
+                # Of a rate two places are too few to be its own: a chart's coordinates have them too.
+                digits = (2, 3, 6) if measure.kind == "average" else (3, 6)
+                said += [f"{number:.{places}f}" for one in parts for number in one for places in digits]
     return said
 
 
 def estimates(measure: Measure, part: Any) -> list[tuple[float, ...]]:
+    found = [each for one in figures.estimates(measure, part) for each in (one, *(one.sides or ()))]
     return [
-        tuple(number for number in (one.value, one.low, one.high) if number is not None and number % 1)
-        for one in figures.estimates(measure, part)
+        tuple(
+            number
+            for number in (one.value, one.low, one.high)
+            if number is not None and isfinite(number) and number % 1
+        )
+        for one in found
     ]
 
 
@@ -68,9 +76,13 @@ def opened(place: SimpleNamespace, served: Serve, visit: Visit, steps: SimpleNam
 
 
 def dropped(place: SimpleNamespace, served: Serve, visit: Visit, steps: SimpleNamespace) -> None:
-    """HR drops the newest staff list and looks at everything that is said of it."""
+    """HR drops the newest staff list and supervision records, and looks at everything that is said of them."""
     page = visit(f"{served(place.home.folder, 'hr')}/upload")
-    page.locator("input[type=file]").set_input_files(place.files / "Staff list 2026-09-30.csv")
+    newest = sorted(
+        file for file in place.files.glob("*2026-09-30.*") if file.name.startswith(("Staff", "Supervision"))
+    )
+    assert [file.suffix for file in newest] == [".csv", ".xlsx"]
+    page.locator("input[type=file]").set_input_files(newest)
     page.get_by_role("button", name="Leave everything as it was").wait_for(timeout=60_000)
     steps.settle(page)
     steps.open_all(page)

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from etl import audit, maintenance
+from etl import audit, maintenance, words
 from etl import home as homes
 from etl.cells import Edition, parse
 from etl.home import Home
 from etl.snapshot import seal
 from etl.words import WITHHELD
+from schemas.practice import PRACTICES
 
 Cell = dict[str, Any]
 NOW, THEN = "2026-09-30", "2025-09-30"
@@ -37,6 +38,18 @@ ROLES = {
     "Service manager": (42_000, 48_000, "no"),
     **{f"Specialist, post {number}": (30_000 + 500 * number, 34_000 + 500 * number, "no") for number in range(1, 11)},
 }
+MOVES = {"measure": "promotion_rate", "topic": "progression", "value_unit": "per_100_person_years"}
+RATIO = {"measure": "promotion_rate_ratio", "topic": "progression", "split": True, "value_unit": "ratio"}
+LADDER = {"measure": "role_rungs", "topic": "progression", "level": "role", "value_unit": "steps"}
+RUNGS = {"measure": "rungs_above", "topic": "progression", "level": "role", "value_unit": "steps"}
+GIVEN = {"measure": "sup_minutes_share", "topic": "supervision", "value_unit": "minutes"}
+LESS_GIVEN = GIVEN | {"measure": "sup_minutes_difference", "split": True}
+COVERED = {"measure": "sup_covered_share", "topic": "supervision", "value_unit": "percent"}
+LESS_COVERED = COVERED | {"measure": "sup_covered_difference", "split": True, "value_unit": "points"}
+HOURS = {"measure": "hours_above_contract", "topic": "burnout", "value_unit": "hours"}
+SICK = {"measure": "sickness_rate", "topic": "burnout", "value_unit": "percent"}
+BANDS = {"first 6 weeks": 55, "to 6 months": 35, "after": 50}
+WAITS = "This waits for an export: {}."
 SERVICES = {"East": 90, "North": 90, "South": 96, "Valley": 100, "West": 94}
 
 
@@ -91,10 +104,88 @@ def starts() -> Iterator[Cell]:
         yield cell(place, says + grow, value=value, figure=f"{value}p", verdict="less")
 
 
+def ranged(place: Mapping[str, Any], value: float, says: str, off: float = 2, **told: Any) -> Cell:
+    """A figure and its range, with the words of its unit."""
+    unit = place["value_unit"]
+    low, high = max(value - off, 0), value + off
+    numbers = {"value": value, "low": low, "high": high, "figure": words.figure(value, unit)}
+    spread = words.spread(low, high, unit, None)
+    return cell(place, says.format(figure=numbers["figure"], range=spread), **numbers, range=spread, **told)
+
+
+def two_sided(
+    place: Mapping[str, Any], side: Mapping[str, Any], says: str, peers: float, others: float
+) -> Iterator[Cell]:
+    """A comparison, and the cells of its two sides."""
+    less = {"value": peers - others, "low": peers - others - 3, "high": peers - others + 3, "verdict": "less"}
+    yield cell(place, says, **less, figure=f"{others - peers:g} less", range="a little to a lot less")
+    for who, value in (("peers", peers), ("others", others)):
+        yield ranged(side | {"split": True, "dimensions": {"group": who}}, value, f"{who.capitalize()}: {{figure}}.")
+
+
+def by_service(place: Mapping[str, Any], says: str, values: Mapping[str, float]) -> Iterator[Cell]:
+    for name, value in values.items():
+        yield ranged(place | {"level": "service", "unit": name}, value, f"In {name} {says}")
+
+
+def moving_up() -> Iterator[Cell]:
+    says = "Peers move up less often than colleagues: 4 times for every 100 years worked, colleagues 11."
+    yield from two_sided(RATIO, MOVES, says, 4, 11)
+    for role, steps, match in (
+        ("Peer support worker", 2, "Family support worker"),
+        ("Senior peer worker", 1, "Senior family worker"),
+    ):
+        own, other = (f"{many} steps up, 1 without a degree" for many in (steps, 3))
+        says = f"{role} leads less far than {match}: {own}; the other has {other}."
+        yield cell(RUNGS | {"unit": role, "dimensions": {"match": match}}, says, value=steps, verdict="less")
+        for name, many, lived in ((role, steps, "yes"), (match, 3, "no")):
+            dimensions = {"lived_experience": lived, "steps": str(many), "without_degree": "1"}
+            yield cell(LADDER | {"unit": name, "dimensions": dimensions}, f"{many} steps up, 1 without a degree.")
+
+
+def supervision() -> Iterator[Cell]:
+    says = "Of each hour of supervision promised, about {figure} were given (likely {range})."
+    yield ranged(GIVEN, 48, says, verdict="falls_short")
+    yield from by_service(GIVEN, "about {figure} of each hour were given.", {"East": 52, "North": 46, "South": 50})
+    yield bare(GIVEN | {"level": "service", "unit": "Valley"})
+    says = "Peers got 13 minutes less of each promised hour: about 38 minutes, colleagues about 51."
+    yield from two_sided(LESS_GIVEN, GIVEN, says, 38, 51)
+    for band, value in BANDS.items():
+        yield ranged(GIVEN | {"dimensions": {"tenure": band}}, value, f"For time in post, {band}: about {{figure}}.")
+    yield ranged(COVERED, 86, "Supervision was up to date for about {figure} of working time (likely {range}).")
+    says = "Supervision was up to date less of the time for peers: about 74%, for colleagues about 87%."
+    yield from two_sided(LESS_COVERED, COVERED, says, 74, 87)
+
+
+def burnout() -> Iterator[Cell]:
+    yield ranged(HOURS, 4, "For every 100 contracted hours, about {figure} more were worked (likely {range}).", 1)
+    yield from by_service(HOURS, "about {figure} more for every 100.", {"East": 3, "North": 3, "South": 9})
+    yield ranged(SICK, 5, "About {figure} of working days were lost to sickness (likely {range}).", 1)
+
+
+def practices() -> Iterator[Cell]:
+    for number, (name, practice) in enumerate(PRACTICES.items()):
+        verdict = ("in_place", "partly", "not_in_place", "overdue")[number % 4]
+        place = {"measure": name, "topic": "practice", "level": "practice", "unit": practice.title, "value_unit": ""}
+        yield cell(place, f"{practice.title}: as it is, last looked at in March 2026.", verdict=verdict)
+
+
+def every_topic() -> list[Cell]:
+    return [*moving_up(), *supervision(), *burnout(), *practices()]
+
+
 def lantern() -> list[Cell]:
     """An organisation large enough that everything is shown."""
     same_work = "For the same work, whatever the grade, peers are paid less: about 90p for every £1 (likely {})."
-    return [gap(GAP, 92), *services(), gap(WORK, 90, same_work.replace("{}", JUST)), *typical(), *starts(), *scales()]
+    return [
+        gap(GAP, 92),
+        *services(),
+        gap(WORK, 90, same_work.replace("{}", JUST)),
+        *typical(),
+        *starts(),
+        *scales(),
+        *every_topic(),
+    ]
 
 
 def lantern_before() -> list[Cell]:
@@ -104,7 +195,16 @@ def lantern_before() -> list[Cell]:
 
 def harbour() -> list[Cell]:
     """An organisation so small that everything that tells peers and colleagues apart is withheld."""
-    return [*map(bare, (GAP, WORK, OTHERS, PEERS)), next(starts()), *scales()]
+    withheld = map(bare, (GAP, WORK, OTHERS, PEERS, RATIO, LESS_COVERED))
+    waiting = [
+        bare(GIVEN, "not_collected", WAITS.format("supervision records with minutes")),
+        bare(LESS_GIVEN, "not_collected", WAITS.format("supervision records with minutes")),
+        bare(HOURS, "not_collected", WAITS.format("hours worked, week by week")),
+        bare(SICK, "not_collected", WAITS.format("absence records")),
+    ]
+    known = [each for each in (*moving_up(), *supervision(), *practices()) if each["split"] is False]
+    shown = [each for each in known if each["measure"] not in ("sup_minutes_share", "promotion_rate")]
+    return [*withheld, *waiting, next(starts()), *scales(), *shown]
 
 
 def head(number: int, as_of: str, organisation: str) -> Cell:

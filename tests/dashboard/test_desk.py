@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import desk
 from dashboard.desk import Desk, Seen
 from etl import maintenance
+from etl.home import open_home
 from etl.intake.answers import Question
 from etl.intake.problem import Problem
 from etl.load.answered import ASKS, REFUSED, Loaded
@@ -159,6 +160,63 @@ def test_an_unanswered_question_changes_no_answer() -> None:
     day = Question("as_of:export", "On which day?", ())
     asked = Desk([], seen=[_seen("a.csv", day)])
     assert asked.answered({asked.asking()[0].question: ()}).answers == {}
+
+
+def _whose(*rows: int, asks: str = "Whose are rows 4, 9?") -> Seen:
+    """A file whose rows are of somebody who is not known."""
+    return _seen("log.csv", *(Question(f"person:row {row}", asks, ("leave_out",), open=True) for row in rows), code=0)
+
+
+def test_rows_of_nobody_known_hold_nothing_back_and_one_answer_is_enough_for_one_person() -> None:
+    waiting = Desk([], seen=[_whose(4, 9)])
+    (asked,) = waiting.asking()
+    assert (asked.question.id, asked.needed, waiting.seen[0].ready) == ("person:row 4", False, True)
+    assert waiting.answered({asked.question: ("N1",)}).answers == {"log.csv": {"person:row 4": ("N1",)}}
+
+
+def test_the_same_row_of_two_files_is_asked_of_each() -> None:
+    other = _seen("other.csv", *_whose(4).loaded.questions, code=0)
+    assert len(Desk([], seen=[_whose(4), other]).asking()) == 2
+
+
+def test_a_question_that_a_file_waits_for_is_needed() -> None:
+    day = Question("as_of:export", "On which day?", ())
+    assert [asked.needed for asked in Desk([], seen=[_seen("a.csv", day)]).asking()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("table", "period", "name"),
+    [
+        ("people", "2026-09", "Staff list, September 2026"),
+        ("roles", "2026-09", "Roles and pay scales, September 2026"),
+        ("supervision", "2026-04/2026-06", "Supervision, April 2026 to June 2026"),
+        ("absence", "2026-04", "Absence, April 2026"),
+        ("hours", "2026-04", "Hours, April 2026"),
+        ("practice", "2026-09", "Practice register, September 2026"),
+        (None, None, "A file"),
+    ],
+)
+def test_every_load_is_called_by_what_it_is_and_the_days_it_speaks_for(
+    table: str | None, period: str | None, name: str
+) -> None:
+    assert desk.called(table, period) == name
+
+
+def test_from_a_log_to_whose_its_rows_are(fresh: Path) -> None:
+    home = open_home(fresh, {})
+    at = datetime(2026, 11, 25, tzinfo=UTC)
+    log = b"Staff member,Date held,Length\nHale,2026-04-07,60\nLister,2026-04-14,60\n"
+    staff = "\n".join(
+        [HEADINGS, *(f"L{n},{name},Cook,3,13/04/2015,,,East" for n, name in enumerate(("Hale", "Osman")))]
+    )
+    waiting = desk.received([("Supervision.csv", log), ("Staff list 2026-09-30.csv", staff.encode())])
+    answers = {"pay_basis:Salary FTE": ("annual_full_time",), "peer_roles:titles": ("none of these",)}
+    waiting = Desk(waiting.uploads, {upload.name: answers for upload in waiting.uploads})
+    looked = waiting.looked(home, actor="hr", at=at)
+    (asked,) = looked.asking()
+    assert (asked.question.id, asked.needed) == ("person:row 3", False)
+    done = looked.answered({asked.question: ("L1",)}).looked(home, actor="hr", at=at)
+    assert ([seen.loaded.accepted for seen in done.seen], list(done.asking())) == ([2, 2], [])
 
 
 def test_what_asks_or_is_refused_is_not_ready() -> None:

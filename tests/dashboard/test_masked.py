@@ -61,9 +61,10 @@ def test_the_job_title_and_the_headings_are_shown() -> None:
 
 
 def test_each_column_says_what_it_is_read_as() -> None:
-    assert [(use.column, use.example, use.read_as) for use in masked.uses(SEEN)][2:5] == [
+    assert [(use.column, use.example, use.read_as) for use in masked.uses(SEEN)][2:] == [
         ("Job Title", "Peer support worker", "The job title"),
         ("Salary", "••••", "Pay, on the basis that the next column says"),
+        ("Team lead", "••••", "The team within the service"),
         ("Notes", "••••", "not kept"),
     ]
 
@@ -92,6 +93,50 @@ def test_a_number_of_staff_is_told_by_its_end_and_can_still_be_chosen() -> None:
         "the number that ends in 17 (2)": "L10317",
         "leave these rows out": "leave_out",
     }
+
+
+MONTHS = ("Apr-25", "May-25", "Jun-25", "Jul-25")
+SHEET = replace(
+    SEEN,
+    table="supervision",
+    columns=[
+        Column(name="Staff member", mapped_to="name", how="exact", kind="text"),
+        Column(name="Supervisor", mapped_to=None, how="none", kind="text"),
+        *(Column(name=month, mapped_to="held_on", how="exact", kind="date") for month in MONTHS),
+    ],
+    first_rows=[
+        (2, ["Staff member", "Supervisor", *MONTHS]),
+        (3, ["Jane Fairweather", "Kit Lister", "14/04/2025, 28 April", "Jane off sick", "45", "2025-07-03"]),
+    ],
+)
+
+
+def test_of_a_sheet_of_people_by_months_only_the_days_are_shown() -> None:
+    assert masked.lines(SHEET)[1].cells == ["••••", "••••", "14/04/2025, 28 April", "••••", "••••", "2025-07-03"]
+
+
+@pytest.mark.parametrize("cell", ["May June", "24,713", "April Marsh, 14", "14/04/2025 with Kit", "45"])
+def test_where_a_day_belongs_nothing_but_a_day_is_shown(cell: str) -> None:
+    sheet = replace(SHEET, first_rows=[SHEET.first_rows[0], (3, ["Jane Fairweather", "Kit Lister", cell])])
+    assert masked.lines(sheet)[1].cells[2] == "••••"
+    assert masked.uses(sheet)[1].example == "••••"
+
+
+def test_the_months_of_a_sheet_are_one_line_and_what_is_not_kept_the_last() -> None:
+    assert [use.column for use in masked.uses(SHEET)] == ["Staff member", "Apr-25 to Jul-25", "Supervisor"]
+
+
+def test_text_in_which_somebody_may_be_named_is_hidden() -> None:
+    register = replace(
+        SEEN,
+        table="practice",
+        columns=[
+            Column(name=name, mapped_to=name, how="exact", kind="text")
+            for name in ("practice", "in_place", "owner_role")
+        ],
+        first_rows=[(2, ["practice", "in_place", "owner_role"]), (3, ["debrief_policy", "yes", "Kit Lister"])],
+    )
+    assert masked.lines(register)[1].cells == ["debrief_policy", "yes", "••••"]
 
 
 @pytest.mark.parametrize("cells", [[], ["L00417"], ["L00417", None]])

@@ -15,10 +15,11 @@ from etl.cells import Viewer
 
 Opened = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
+READ = ["start", "pay", "roles", "progression", "supervision", "burnout", "practice"]
 MAY = {
     "board": ["snapshots"],
-    "manager": ["start", "pay", "roles", "kept_safe"],
-    "hr": ["start", "pay", "roles", "upload", "history", "snapshots", "kept_safe"],
+    "manager": [*READ, "kept_safe"],
+    "hr": [*READ, "upload", "history", "snapshots", "kept_safe"],
 }
 EVERY = [(role, page) for role in MAY for page in MAY["hr"]]
 
@@ -36,6 +37,11 @@ def test_each_role_has_its_own_list_of_pages(role: str) -> None:
     pages = [path for path, screen in screens().items() if role in screen.page.roles]
     assert sorted(pages) == sorted(MAY[role])
     assert len(navigation.pages(Viewer(role))) == len(pages)
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_at_most_ten_pages_stand_in_the_row(role: str) -> None:
+    assert len([screen for screen in screens().values() if role in screen.page.roles and screen.page.listed]) <= 10
 
 
 @pytest.mark.usefixtures("snapshot")
@@ -121,6 +127,35 @@ def test_start_has_a_line_for_posts_and_one_for_people(lantern: Path, opened: Op
     assert "Last time, September 2025, 90p: no clear change · next new figure August 2027" in said
 
 
+def test_start_speaks_of_every_topic_and_says_of_whom(lantern: Path, opened: Opened, words: Words) -> None:
+    said = words(opened(lantern, "manager"))
+    for who in (":gray[Posts]", ":gray[People]", ":gray[All staff]"):
+        assert who in said
+    assert "Of each hour of supervision promised, about 48 minutes were given" in said
+    assert "A debrief is offered after hard contact" in said
+
+
+def test_where_start_has_no_figure_it_says_what_stands_in_its_place_and_nothing_twice(
+    harbour: Path, opened: Opened, words: Words
+) -> None:
+    said = words(opened(harbour, "manager"))
+    assert "Supervision was up to date for about 86% of working time" in said
+    assert said.count("Peer support worker leads less far than Family support worker") == 1
+
+
+def test_the_posts_of_pay_link_to_the_pay_scales(lantern: Path, opened: Opened) -> None:
+    labels = [link.label for link in opened(lantern, "manager").get("page_link")]
+    assert labels[:3] == ["Open pay scales", "Open pay", "Open moving up"]
+
+
+@pytest.mark.parametrize("role", ["manager", "hr"])
+@pytest.mark.parametrize("page", READ)
+def test_every_page_of_a_small_organisation_stands(role: str, page: str, harbour: Path, opened: Opened) -> None:
+    test = opened(harbour, role, "" if page == "start" else page)
+    assert not test.exception
+    assert not test.error
+
+
 def test_an_earlier_edition_can_be_read_on_every_page(lantern: Path, opened: Opened, words: Words) -> None:
     test = opened(lantern, "manager")
     test.selectbox(key="edition").select("2025-09-30").run()
@@ -131,8 +166,8 @@ def test_an_earlier_edition_can_be_read_on_every_page(lantern: Path, opened: Ope
 @pytest.mark.usefixtures("snapshot")
 def test_a_snapshot_opens_to_every_topic_in_it(lantern: Path, opened: Opened, words: Words) -> None:
     test = opened(lantern, "board")
-    for fold in ("fold_Pay", "fold_Pay scales"):
-        test.session_state[fold] = True
+    for fold in ("Pay", "Pay scales", "Moving up", "Supervision", "Burnout", "Practice"):
+        test.session_state[f"fold_{fold}"] = True
     test.run()
     assert not test.exception
     assert "Parity now, sealed 14 October 2026." in words(test)
