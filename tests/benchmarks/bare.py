@@ -87,7 +87,8 @@ FROM quarter GROUP BY person ORDER BY person
 """
 PROMOTED = """
 WITH years AS (
-    SELECT person, peer, rank, (least(until, DATE '2026-09-30') - greatest(since, DATE '2024-10-01') + 1) / 365.25 AS years,
+    SELECT person, peer, rank,
+        (least(until, DATE '2026-09-30') - greatest(since, DATE '2024-10-01') + 1) / 365.25 AS years,
         (next > since AND next_rank > rank AND next BETWEEN DATE '2024-10-01' AND DATE '2026-09-30')::INTEGER AS moves
     FROM spell WHERE employment <> 'volunteer' AND grade IS NOT NULL AND until >= DATE '2024-10-01'
 )
