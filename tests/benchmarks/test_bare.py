@@ -18,7 +18,7 @@ RANGE = 0.35  # of a range's width: both draw labels at random, with draws of th
 @pytest.fixture(scope="module")
 def computed(lantern_home: Home) -> Mapping[str, bare.Figure]:
     with warehouse.reading(lantern_home) as store:
-        tables = {name: store.select(f"SELECT * FROM {name}") for name in bare.TABLES}  # noqa: S608 - names of our own
+        tables = {name: store.select(f"SELECT * FROM {name}") for name in bare.TABLES}
     return bare.published(bare.Tables(tables))
 
 
