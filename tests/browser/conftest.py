@@ -35,6 +35,9 @@ DRAWN = (
     "document.querySelectorAll('.js-plotly-plot').length"
 )
 CALM = "!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+OPEN = (
+    "document.querySelectorAll('details:not([open]) > summary').forEach(fold => fold.checkVisibility() && fold.click())"
+)
 WORD = rb"[\w\x80-\xff]+(?:[.,'-][\w\x80-\xff]+)*"
 Serve = Callable[[Path, str], str]
 
@@ -51,7 +54,6 @@ LOOKS = (
     Look("light", 1100, "light"),
     Look("dark", 1100, "dark"),
     Look("narrow", 320, "light"),
-    Look("narrow-dark", 320, "dark"),
 )
 
 
@@ -217,10 +219,10 @@ def settle(page: Page) -> None:
 
 
 def open_all(page: Page) -> None:
-    """Every fold of the page, those inside folds too."""
-    shut = page.locator("details:not([open]) > summary:visible")
-    while shut.count():
-        shut.first.click()
+    """Every fold of the page, those inside folds too: all that are shut at once, until there are none."""
+    while page.locator(f"{SHUT}:visible").count():
+        page.evaluate(OPEN)
+        page.wait_for_timeout(300)  # the script begins to run
         settle(page)
 
 
