@@ -35,9 +35,8 @@ DRAWN = (
     "document.querySelectorAll('.js-plotly-plot').length"
 )
 CALM = "!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
-OPEN = (
-    "document.querySelectorAll('details:not([open]) > summary').forEach(fold => fold.checkVisibility() && fold.click())"
-)
+SHUT = "details:not([open]) > summary"
+OPEN = f"document.querySelectorAll('{SHUT}').forEach(fold => fold.checkVisibility() && fold.click())"
 WORD = rb"[\w\x80-\xff]+(?:[.,'-][\w\x80-\xff]+)*"
 Serve = Callable[[Path, str], str]
 
