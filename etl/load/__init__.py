@@ -220,7 +220,7 @@ def _happened(change: Change, read: Read) -> _Ready | Loaded:
     if same and _alike(_rows(change, name, [same[0]]), rows):
         return replace(_again(answer, *same), questions=found.questions)
     itself = same[0] if same else None
-    earlier = stretch.earlier(change, name, read.days, rows["person"], read.answers, besides=itself)
+    earlier = stretch.earlier(change, name, read.days, rows, read.answers, besides=itself)
     if earlier.questions:
         return replace(answer, code=ASKS, questions=earlier.questions)
     replaces = [*earlier.replaced, *([itself] if itself else [])]

@@ -253,6 +253,16 @@ def test_one_load_may_take_the_place_of_several_and_undo_brings_them_all_back(
     assert logs.stood(staffed) == [2, 3]
 
 
+def test_what_tells_no_lengths_stands_beside_what_tells_them(staffed: Home, made: Made, logs: Logs) -> None:
+    timed = b"Staff member,Date held,Length\nAnn Hale,2026-04-07,60\nKit Lister,2026-04-14,45\n"
+    put(made, staffed, Upload("Supervision log.csv", timed), table="supervision")
+    ticked = b"Staff member,Date held\nAnn Hale,2026-04-07\nKit Lister,2026-04-14\n"
+    put(made, staffed, Upload("Supervision ticks.csv", ticked), table="supervision")
+    assert logs.stood(staffed) == [2, 3]
+    put(made, staffed, Upload("Supervision log, newer.csv", timed + b"\n"), table="supervision")
+    assert logs.stood(staffed) == [4]
+
+
 def test_the_list_of_other_people_stands_beside_unasked(staffed: Home, made: Made, logs: Logs) -> None:
     put(made, staffed, logs.log([("Ann Hale", "2026-04-07")]))
     found = put(made, staffed, logs.log([("Kit Lister", "2026-04-07")]))
