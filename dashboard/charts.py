@@ -146,8 +146,8 @@ def ladders(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
     for place, row in enumerate(reversed(rows)):
         if row.with_next:
             frame.shade(place - 1, place)
-        steps = _steps(row.cell) or 0
-        free = int(row.cell.dimensions.get("without_degree", steps))
+        steps = int(row.cell.value or 0)
+        free = steps if row.cell.low is None else int(row.cell.low)
         at, color = frame.at(place, frame.pitch - 19), tokens[row.tone]
         frame.figure.add_scatter(x=[0, steps], y=[at, at], mode="lines", line={"color": color, "width": 2})
         for step in range(1, steps + 1):
@@ -260,13 +260,9 @@ def _lay_out(frame: Frame, rows: int, unit: str) -> None:
 
 def _wide_enough(axis: Axis, cells: Sequence[Released]) -> Axis:
     """The axis, grown in whole steps until it holds every shown figure."""
-    figures = [at for cell in cells for at in (cell.value, cell.low, cell.high, _steps(cell)) if at is not None]
+    figures = [at for cell in cells for at in (cell.value, cell.low, cell.high) if at is not None]
     low = floor(min([*figures, axis.low]) / axis.step) * axis.step
     return axis._replace(low=low, high=ceil(max([*figures, axis.high]) / axis.step) * axis.step)
-
-
-def _steps(cell: Released) -> int | None:
-    return int(cell.dimensions["steps"]) if "steps" in cell.dimensions else None
 
 
 def _tick(at: float, unit: str) -> str:

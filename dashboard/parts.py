@@ -141,7 +141,7 @@ def last_time(editions: Editions, cell: Released) -> str | None:
     then = editions.earlier(cell)
     if then is None or then.as_of is None or not cell.figure or not then.figure:
         return None
-    if cell.low is None:  # a fact, not an estimate
+    if cell.range is None:  # a fact, not an estimate
         moved = "unchanged" if cell.figure == then.figure else "changed"
     else:
         moved = {"better": "a clear change for the better", "worse": "a clear change for the worse"}.get(

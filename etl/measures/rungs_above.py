@@ -160,10 +160,13 @@ def _of(steps: Steps) -> str:
 
 
 def _drawn(name: str, steps: Steps, *, lived_experience: str) -> Estimate:
-    dimensions = {"lived_experience": lived_experience, "steps": str(steps.all)}
-    if steps.told:
-        dimensions["without_degree"] = str(steps.open)
-    return Estimate(value=steps.all, unit=name, dimensions=dimensions, parts={"role": name, "own": _said(steps)})
+    return Estimate(
+        value=steps.all,
+        low=steps.open if steps.told else None,  # those open without a degree
+        unit=name,
+        dimensions={"lived_experience": lived_experience},
+        parts={"role": name, "own": _said(steps)},
+    )
 
 
 def _key(role: Role) -> Key:

@@ -139,8 +139,8 @@ def moving_up() -> Iterator[Cell]:
         says = f"{role} leads less far than {match}: {own}; the other has {other}."
         yield cell(RUNGS | {"unit": role, "dimensions": {"match": match}}, says, value=steps, verdict="less")
         for name, many, lived in ((role, steps, "yes"), (match, 3, "no")):
-            dimensions = {"lived_experience": lived, "steps": str(many), "without_degree": "1"}
-            yield cell(LADDER | {"unit": name, "dimensions": dimensions}, f"{many} steps up, 1 without a degree.")
+            place = LADDER | {"unit": name, "dimensions": {"lived_experience": lived}}
+            yield cell(place, f"{many} steps up, 1 without a degree.", value=many, low=1)
 
 
 def supervision() -> Iterator[Cell]:

@@ -151,17 +151,14 @@ def test_its_longest_sentence_is_short_enough(degree: bool) -> None:  # noqa: FB
 
 def test_each_role_that_is_compared_is_drawn_once_with_its_steps() -> None:
     found = ROLE_RUNGS.formula(pl.DataFrame([*LADDER, peer("mentor", "lead")], TYPES), np.random.default_rng(1))
-    assert {one.unit: one.dimensions for one in found} == {
-        "Worker": {"lived_experience": "no", "steps": "2", "without_degree": "2"},
-        "Peer": {"lived_experience": "yes", "steps": "2", "without_degree": "1"},
-        "Mentor": {"lived_experience": "yes", "steps": "1", "without_degree": "0"},
-    }
+    told = {one.unit: (one.dimensions["lived_experience"], one.value, one.low) for one in found}
+    assert told == {"Worker": ("no", 2, 2), "Peer": ("yes", 2, 1), "Mentor": ("yes", 1, 0)}
 
 
 def test_where_no_role_says_what_it_asks_for_only_the_steps_are_drawn() -> None:
     silent = [each | {"min_qualification_level": None} for each in LADDER]
     found = ROLE_RUNGS.formula(pl.DataFrame(silent, TYPES), np.random.default_rng(1))
-    assert [one.dimensions for one in found if one.unit == "Peer"] == [{"lived_experience": "yes", "steps": "2"}]
+    assert [(one.value, one.low) for one in found if one.unit == "Peer"] == [(2, None)]
 
 
 def test_a_role_that_was_not_advertised_is_not_drawn() -> None:
