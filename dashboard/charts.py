@@ -4,7 +4,7 @@ The one layout that survives a narrow screen: name left, figure right, mark unde
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from math import ceil, floor
 from typing import Any, NamedTuple
@@ -67,12 +67,23 @@ MARGIN = 0.08  # of the axis, left and right of its ends, so that marks and word
 
 @dataclass(frozen=True)
 class Frame:
-    """An empty chart with the words of its rows, and where the mark of a row goes."""
+    """A chart in the making, with the words of its rows, and where the mark of a row goes.
 
-    figure: go.Figure
+    Its parts are checked by Plotly together at the end: added one by one, each would check all before it again.
+    """
+
     axis: Axis
     tokens: Tokens
     pitch: int
+    layout: dict[str, Any]
+    traces: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def figure(self) -> go.Figure:
+        """The chart as it stands."""
+        return go.Figure(self.traces, self.layout | {"shapes": self.shapes, "annotations": self.words})
 
     def at(self, place: int, pixels: float) -> float:
         """The height of a point that lies so many pixels below the top of a row."""
@@ -81,25 +92,30 @@ class Frame:
     def line(self, x: float, place: int, top: float, *, color: str, width: float = 1.5) -> None:
         """An upright line from `top` to the foot of the row."""
         ends = {"y0": self.at(place, top), "y1": self.at(place, self.pitch - 6)}
-        self.figure.add_shape(type="line", x0=x, x1=x, **ends, line={"color": color, "width": width}, layer="below")
+        line = {"color": color, "width": width}
+        self.shapes.append({"type": "line", "x0": x, "x1": x, **ends, "line": line, "layer": "below"})
 
     def bar(self, x0: float, x1: float, place: int, *, fill: str, edge: str) -> None:
         """A bar at the foot of the row."""
         ends = {"y0": self.at(place, self.pitch - 28), "y1": self.at(place, self.pitch - 8)}
-        self.figure.add_shape(type="rect", x0=x0, x1=x1, **ends, fillcolor=fill, line={"color": edge, "width": 1})
+        line = {"color": edge, "width": 1}
+        self.shapes.append({"type": "rect", "x0": x0, "x1": x1, **ends, "fillcolor": fill, "line": line})
 
     def shade(self, last: int, first: int) -> None:
         """A panel behind some rows."""
         ends = {"xref": "paper", "x0": -0.02, "x1": 1.02, "y0": self.at(last, self.pitch - 5), "y1": self.at(first, 0)}
-        self.figure.add_shape(type="rect", **ends, fillcolor=self.tokens["panel"], line_width=0, layer="below")
+        look = {"fillcolor": self.tokens["panel"], "line": {"width": 0}, "layer": "below"}
+        self.shapes.append({"type": "rect", **ends, **look})
 
     def write(self, place: int, pixels: float, text: str, *, right: bool = False) -> None:
         """Words at the left or the right edge."""
         side = "right" if right else "left"
-        self.figure.add_annotation(
-            x=int(right), xref="paper", y=self.at(place, pixels), text=text,
-            xanchor=side, align=side, yanchor="middle", showarrow=False, borderpad=0,
-        )  # fmt: skip
+        at = {"x": int(right), "xref": "paper", "xanchor": side, "align": side, "y": self.at(place, pixels)}
+        self.words.append({**at, "yanchor": "middle", "text": text, "showarrow": False, "borderpad": 0})
+
+    def mark(self, x: Sequence[float], y: Sequence[float], mode: str, **look: Mapping[str, Any]) -> None:
+        """A dot, or a line between two points."""
+        self.traces.append({"type": "scatter", "x": x, "y": y, "mode": mode, **look})
 
 
 def dots(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
@@ -115,11 +131,11 @@ def dots(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
         at = frame.at(place, frame.pitch - 19)
         if cell.low is not None and cell.high is not None:
             line = {"color": color, "width": 4 if clear else 2}
-            frame.figure.add_scatter(x=[cell.low, cell.high], y=[at, at], mode="lines", line=line)
+            frame.mark([cell.low, cell.high], [at, at], "lines", line=line)
         inside, symbol = color if clear else tokens["ground"], "circle" if _of_peers(cell) else "square"
         size = SMALL if row.tone == "muted" else MARK
         marker = {"size": size, "symbol": symbol, "opacity": 1, "color": inside, "line": {"color": color, "width": 2.5}}
-        frame.figure.add_scatter(x=[cell.value], y=[at], mode="markers", marker=marker)
+        frame.mark([cell.value], [at], "markers", marker=marker)
     return frame.figure
 
 
@@ -149,7 +165,7 @@ def ladders(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
         steps = int(row.cell.value or 0)
         free = steps if row.cell.low is None else int(row.cell.low)
         at, color = frame.at(place, frame.pitch - 19), tokens[row.tone]
-        frame.figure.add_scatter(x=[0, steps], y=[at, at], mode="lines", line={"color": color, "width": 2})
+        frame.mark([0, steps], [at, at], "lines", line={"color": color, "width": 2})
         for step in range(1, steps + 1):
             inside, symbol = (color, "circle") if step <= free else (tokens["ground"], "square")
             marker = {
@@ -159,7 +175,7 @@ def ladders(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
                 "color": inside,
                 "line": {"color": color, "width": 2.5},
             }
-            frame.figure.add_scatter(x=[step], y=[at], mode="markers", marker=marker)
+            frame.mark([step], [at], "markers", marker=marker)
         frame.line(0, place, frame.pitch - 28, color=color, width=4)
     return frame.figure
 
@@ -220,8 +236,8 @@ def _frame(rows: Sequence[Row], tokens: Tokens) -> Frame:
     unit = rows[0].cell.value_unit
     axis = _wide_enough(AXES.get(unit, OTHER), [row.cell for row in rows])
     stacked = any(len(row.name) + len(said(row.cell)) > BESIDE for row in rows if row.cell.shown)
-    frame = Frame(go.Figure(), axis, tokens, PITCH + STACKED if stacked else PITCH)
-    _lay_out(frame, len(rows), unit)
+    pitch = PITCH + STACKED if stacked else PITCH
+    frame = Frame(axis, tokens, pitch, _layout(axis, tokens, len(rows) * pitch, len(rows), unit))
     for place, row in enumerate(reversed(rows)):
         frame.write(place, 12, f"<b>{escape(row.name)}</b>")
         if row.cell.shown:
@@ -231,31 +247,31 @@ def _frame(rows: Sequence[Row], tokens: Tokens) -> Frame:
     return frame
 
 
-def _lay_out(frame: Frame, rows: int, unit: str) -> None:
-    axis, tokens = frame.axis, frame.tokens
+def _layout(axis: Axis, tokens: Tokens, height: int, rows: int, unit: str) -> dict[str, Any]:
     margin = (axis.high - axis.low) * MARGIN
     ticks = [axis.low + place * axis.step for place in range(round((axis.high - axis.low) / axis.step) + 1)]
     ticks = ticks[:: ceil(len(ticks) / TICKS)]
-    frame.figure.update_layout(
-        height=rows * frame.pitch + FOOT,
-        margin={"l": 0, "r": 0, "t": 0, "b": FOOT},
-        font={"family": FONT, "size": 15, "color": tokens["ink"]},
-        showlegend=False,
-        hovermode=False,
-        dragmode=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-    )
-    frame.figure.update_xaxes(
-        range=[axis.low - margin, axis.high + margin],
-        tickvals=ticks,
-        ticktext=[f"{_tick(at, unit)}, equal" if at == axis.equal else _tick(at, unit) for at in ticks],
-        tickfont={"size": 13, "color": tokens["muted"]},
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-    )
-    frame.figure.update_yaxes(range=[-0.5, rows - 0.5], visible=False, fixedrange=True)
+    return {
+        "template": None,
+        "height": height + FOOT,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": FOOT},
+        "font": {"family": FONT, "size": 15, "color": tokens["ink"]},
+        "showlegend": False,
+        "hovermode": False,
+        "dragmode": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {
+            "range": [axis.low - margin, axis.high + margin],
+            "tickvals": ticks,
+            "ticktext": [f"{_tick(at, unit)}, equal" if at == axis.equal else _tick(at, unit) for at in ticks],
+            "tickfont": {"size": 13, "color": tokens["muted"]},
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        "yaxis": {"range": [-0.5, rows - 0.5], "visible": False, "fixedrange": True},
+    }
 
 
 def _wide_enough(axis: Axis, cells: Sequence[Released]) -> Axis:

@@ -209,9 +209,13 @@ def refuse(layout: Layout, tables: Mapping[str, Table], table: Table | None) -> 
 
 def _claims(names: Sequence[str], table: Table, least: float) -> list[_Claim]:
     """For every column the field that it fits best, where it fits well enough."""
-    fields = table.fields().values()
-    best = (max((_claim(place, name, field) for field in fields), key=_fit) for place, name in enumerate(names))
+    best = (_best(name, table)._replace(place=place) for place, name in enumerate(names))
     return [claim for claim in best if claim.score >= least]
+
+
+@cache
+def _best(name: str, table: Table) -> _Claim:
+    return max((_claim(0, name, field) for field in table.fields().values()), key=_fit)
 
 
 def _claim(place: int, name: str, field: Field) -> _Claim:

@@ -1,6 +1,7 @@
 """Inspect, load, undo, history: from an export to checked rows in the warehouse."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -49,6 +50,7 @@ KEYS = {
     "next_roles": ("next_keys",),
 }  # a column -> the keys that titles.py makes beside it
 OF_THE_FILE = ("row", "heading")
+AT_ONCE = 2  # files: while the child reads one, what was read of the other is checked
 NEVER_STORED = ("person", "name")  # as text: of people only the numbers that persons.py gives
 SAME_FILE = """
 SELECT load_id, loaded_at FROM loads
@@ -99,7 +101,8 @@ def load(home: Home, uploads: Sequence[Upload], asked: Asked, *, actor: str, at:
     A file that asks (code 3) or is refused (code 4) is left out and named; the others are stored, roles before people,
     and each table in the order of its days. With `dry_run` all is done but the commit.
     """
-    found = [read(upload, asked, at.date()) for upload in uploads]
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        found = list(readers.map(lambda upload: read(upload, asked, at.date()), uploads))
     answers = [each.answer if isinstance(each, Read) else each for each in found]
     ready = [(place, each) for place, each in enumerate(found) if isinstance(each, Read)]
     with warehouse.changing(home, "load", actor=actor, at=at) as change:
