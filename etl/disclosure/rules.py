@@ -11,7 +11,9 @@ from schemas.policy import Policy
 
 RELEASABLE = frozenset({"count", "average", "share", "rate", "rank"})  # R5: kinds whose rules are written
 PAY = frozenset({"pay"})  # variables whose numbers follow 10.3; starting pay and rises join them when they are built
-NUMBERS = ((20, 1), (40, 2), (80, 3), (160, 6))  # 10.3: with fewer peers than this, so many numbers of them
+NUMBERS = ((20, 1), (40, 2), (80, 3), (160, 6))  # 10.3: with fewer people than this, so many numbers of them
+# Figures of the same sessions: each cuts what the others leave open of one person's.
+TOGETHER = {"supervision_covered": "supervision"}
 
 
 def unsafe(cell: Candidate, policy: Policy) -> list[str]:
@@ -116,19 +118,45 @@ def nested(cell: Candidate, earlier: Standing, policy: Policy) -> str | None:
 
 
 def one_too_many(cell: Candidate, shown: Sequence[Standing]) -> str | None:
-    """R12, 10.3: the peers' number and the unit say how many pay numbers of them may be printed."""
-    before = numbers_before(cell, shown)
-    bound = cell.measure.split and cell.measure.variable in PAY and cell.measure.kind != "count"
-    if not bound or same_figure(cell, shown):
+    """R12, 10.3: how many people there are says how many averages of the same thing may be printed of them.
+
+    Many roundings of one thing, laid over each other, leave little open of the last person. Of what is split peers
+    count, and below the organisation there is one; of all staff everyone in the unit, with the figures of the units
+    above, which they are part of.
+    """
+    if cell.measure.kind != "average" or same_figure(cell, shown):
         return None
-    most = next((most for below, most in NUMBERS if len(cell.peers) < below), inf)
-    # Below the organisation there is one, and a measure that is not the first one's declares no units.
-    return "R12 one number too many of these people" if before >= (1 if cell.unit else most) else None
+    people, before = len(cell.peers), numbers_before(cell, shown)
+    if not cell.measure.split:
+        people, before = len(cell.others), _all_staff_before(cell, shown)
+    most = next((most for below, most in NUMBERS if people < below), inf)
+    if cell.measure.split and cell.unit:
+        most = 1
+    return "R12 one number too many of these people" if before >= most else None
+
+
+def _all_staff_before(cell: Candidate, shown: Sequence[Standing]) -> int:
+    """Figures of the same thing for everyone in the unit or above it, printed already or to be printed with this one.
+
+    A measure's bands are one figure: few people are in more than one.
+    """
+    places = {
+        (earlier.decision.measure, earlier.candidate.unit)
+        for earlier in shown
+        if _of_one_thing(cell, earlier) and _above(earlier.candidate.unit, cell.unit)
+    }
+    return len(places) + len(cell.unit)
+
+
+def _of_one_thing(cell: Candidate, earlier: Standing) -> bool:
+    one, other = cell.measure, earlier.candidate.measure
+    same = TOGETHER.get(one.variable, one.variable) == TOGETHER.get(other.variable, other.variable)
+    return same and one.split == other.split and other.kind == "average"
 
 
 def numbers_before(cell: Candidate, shown: Sequence[Standing]) -> int:
-    """How many numbers of the variable and unit are printed already."""
-    return sum(_beside(cell, earlier) and earlier.candidate.measure.kind != "count" for earlier in shown)
+    """How many averages of the same thing and unit are printed already, told apart by peer or not alike."""
+    return sum(_of_one_thing(cell, earlier) and cell.unit == earlier.candidate.unit for earlier in shown)
 
 
 def same_figure(cell: Candidate, shown: Sequence[Standing]) -> Decision | None:

@@ -8,7 +8,6 @@ from etl.measures.measure import Estimate, Measure
 
 HUNDRED = 100  # percent, and its ceiling
 HOURS = "This waits for the hours in each contract, and full-time hours, in the staff list."
-UNTOLD = "This waits for an absence report that names sickness: the one that was loaded tells of none."
 
 
 def rate(people: pl.DataFrame, _draw: np.random.Generator) -> list[Estimate]:
@@ -16,13 +15,15 @@ def rate(people: pl.DataFrame, _draw: np.random.Generator) -> list[Estimate]:
     known = people.drop_nulls(["lost", "posted"]).filter(pl.col("posted") > 0)
     if people.is_empty():
         return []
-    if known["lost"].sum() == 0:
-        return [Estimate(value=None, waits=HOURS if known.is_empty() else UNTOLD)]
+    if known.is_empty():
+        return [Estimate(value=None, waits=HOURS)]
     found = ratio.ratio(known["lost"].to_numpy(), known["posted"].to_numpy(), scale=HUNDRED, most=HUNDRED)
     counted = known.select(
         "person", "peer", value="lost", weight=pl.Series(found.weight), shortfall=pl.col("posted") - pl.col("lost")
     )
-    return [Estimate(value=found.value, low=found.low, high=found.high, counted=counted, sure=found.sure)]
+    # That nobody was ill would say it of everybody: it is withheld as one spell would be.
+    ill = bool(known["lost"].sum() > 0)
+    return [Estimate(value=found.value, low=found.low, high=found.high, counted=counted, sure=found.sure, enough=ill)]
 
 
 SICKNESS_RATE = Measure(
@@ -34,7 +35,7 @@ SICKNESS_RATE = Measure(
     question="How much time are people away sick?",
     says={"fact": "People were away sick for about {value} of their time in post (likely {range})."},
     needs={
-        "absence": "an absence report: for each person the first day, the last day and the kind, never the reason",
+        "absence.kind": "an absence report: for each person the first day, the last day and the kind, never the reason",
         "people.contract_hours": "the hours in each contract, and full-time hours, in the staff list",
     },
     months=12,
