@@ -1,7 +1,6 @@
 """The peak memory of the served process, while a browser walks through every page twice."""
 
 import os
-import re
 import shutil
 import subprocess
 import time
@@ -10,6 +9,7 @@ from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
+import ours
 from playwright.sync_api import sync_playwright
 
 from etl import serving
@@ -26,7 +26,7 @@ def served(home: Path, pages: Sequence[str]) -> float:
         try:
             _wait(port)
             _walk(serving.address(port), pages)
-            return _peak(process.pid)
+            return ours.held(process.pid)
         finally:
             process.terminate()
 
@@ -52,8 +52,3 @@ def _wait(port: int) -> None:
             except OSError:
                 time.sleep(0.1)
     raise TimeoutError("The dashboard did not start.")
-
-
-def _peak(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text("ascii")
-    return int(re.findall(r"VmHWM:\s*(\d+) kB", status)[0]) / 1000

@@ -1,6 +1,6 @@
 """What is measured: load, publish, and the memory that a load takes."""
 
-import resource
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,6 @@ from etl.load.answered import Asked
 
 AT, DAY = demo.PRINTED, date(2026, 9, 30)
 BY = {"actor": "bench", "at": AT}
-KILOBYTES = 1000  # in a megabyte; Linux tells peaks in kilobytes
 
 
 def loaded(folder: Path, exports: Sequence[Path], given: Path) -> Home:
@@ -43,12 +42,17 @@ def contents(folder: Path) -> Mapping[str, pl.DataFrame]:
 
 
 def peak(folder: Path, exports: Sequence[Path], given: Path) -> float:
-    """Megabytes at most, of a process of its own that loads all; its children, which read the files, count too."""
+    """Megabytes at most, of a process of its own that loads all."""
     command = [sys.executable, __file__, str(folder), str(given), *map(str, exports)]
     return float(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
+def held(process: int | str) -> float:
+    """Megabytes that a process has held at most; what getrusage says begins with what its parent held."""
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    return int(re.findall(r"VmHWM:\s*(\d+) kB", status)[0]) / 1000
+
+
 if __name__ == "__main__":
     loaded(Path(sys.argv[1]), [Path(name) for name in sys.argv[3:]], Path(sys.argv[2]))
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    sys.stdout.write(f"{most / KILOBYTES}")
+    sys.stdout.write(str(held("self")))

@@ -238,6 +238,20 @@ def test_r12_from_160_peers_every_pay_number_may_be_shown(cell: Make, stands: St
     assert rules.one_too_many(cell((), 160, 400, id="later", value=91.0), [first] * 20) is None
 
 
+@pytest.mark.parametrize(("people", "above"), [(20, 0), (39, 0), (40, 1), (79, 1), (80, 4)])
+def test_r12_a_unit_of_few_is_told_one_average_of_a_thing_beside_those_of_the_units_above(
+    cell: Make, stands: Stands, people: int, above: int
+) -> None:
+    earlier = [stands(cell((), 0, 400, id=str(number), split=False)) for number in range(above + 1)]
+    own = cell(("north",), 0, people, id="own", split=False)  # with its own organisation's figure
+    assert rules.one_too_many(own, earlier[:above]) is None
+    assert rules.one_too_many(own, earlier)
+
+
+def test_r12_a_unit_of_fewer_than_twenty_has_its_part_in_the_organisations_figure_alone(cell: Make) -> None:
+    assert rules.one_too_many(cell(("north",), 0, 19, id="own", split=False), [])
+
+
 def test_r12_below_the_organisation_only_the_first_pay_number_is_shown(
     cell: Make, publish: Callable[..., object]
 ) -> None:
