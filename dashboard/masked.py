@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import schemas
-from etl.intake import dates
+from etl.intake import dates, durations, figures
 from etl.intake.answers import Question
-from etl.intake.headers import known, normalised
+from etl.intake.headers import known, normalised, word
+from etl.intake.parse import NO, YES
 from etl.load.answered import Column, Inspection
 from schemas.table import Field
 
 HIDDEN = "••••"  # always as long: its length would tell something
 SURE = ("exact", "close")  # a column that is only suggested is not shown yet
 NOT_KEPT = "not kept"
-MAY_NAME = frozenset({"evidence", "owner_role"})  # text in which somebody may be named
+PLAIN_TEXT = frozenset({"title", "grade", "service", "team"})  # other text may name somebody, or tell of them
 _OF_A_DATE = re.compile(r"\d{1,2}(st|nd|rd|th)?|\d{4}", re.ASCII)
 FEW = 3  # columns that are read alike and listed one by one; of a sheet of months, the first and the last
 MONTHS = frozenset({*dates.MONTHS, "sept", *(name.casefold() for name in calendar.month_name[1:])})
@@ -121,13 +122,25 @@ def _cells(inspection: Inspection, row: int, cells: Sequence[str]) -> Sequence[s
 def _shown(column: Column, fields: Mapping[str, Field]) -> Field | None:
     """The field of a column whose cells may be shown."""
     field = fields.get(column.mapped_to or "")
-    hidden = field is None or field.private or field.name in MAY_NAME or column.how not in SURE
+    hidden = field is None or field.private or column.how not in SURE
     return None if hidden else field
 
 
 def _clear(text: str, field: Field | None) -> bool:
-    """May this cell be shown? Where a date belongs, only a date: anything may be written into a sheet of months."""
-    return field is not None and (field.kind != "date" or _is_date(text))
+    """May this cell be shown? Only what its column is for: anything may be written into a cell."""
+    if field is None:
+        return False
+    match field.kind:
+        case "text":
+            return field.name in PLAIN_TEXT
+        case "date":
+            return _is_date(text)
+        case "number":
+            return any(number is not None for number in (*figures.read(text), durations.spoken(text)))
+        case "yes_no":
+            return text.casefold() in YES | NO
+        case "choice":
+            return word(text) in {word(said) for value, several in field.choices.items() for said in (value, *several)}
 
 
 def _is_date(text: str) -> bool:

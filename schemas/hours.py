@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from schemas.table import Table, column
+from schemas.table import NUMBER_OF_A_PERSON, Table, column
 
 
 class Hours(dy.Schema):
@@ -12,11 +12,8 @@ class Hours(dy.Schema):
         dy.String,
         means="The number by which HR knows this person. Kept only as a code.",
         private=True,
-        synonyms=(
-            "employee number", "emp no", "employee no", "employee id", "worker id", "payroll number", "staff number",
-            "staff no", "staff id", "person id", "person number", "employee ref", "employee reference",
-        ),
-    )  # fmt: skip
+        synonyms=NUMBER_OF_A_PERSON,
+    )
     name = column(
         dy.String,
         means="The person's name. Never kept: only a code made from it.",

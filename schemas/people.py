@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from schemas.table import Table, column
+from schemas.table import NUMBER_OF_A_PERSON, Table, column
 
 EMPLOYMENT = {
     "employee": ("employee", "employed", "permanent", "fixed term", "staff", "regular", "payroll"),
@@ -38,13 +38,8 @@ class People(dy.Schema):
         dy.String,
         means="The number by which HR knows this person. Kept only as a code.",
         private=True,
-        synonyms=(
-            "employee number", "emp no", "employee no", "employee id", "employee reference", "employee ref",
-            "worker id", "workerid", "works number", "payroll number", "payroll no", "staff number", "staff no",
-            "staff id", "person id", "person number", "emp number", "employee code", "id", "unique id",
-            "personnel number",
-        ),
-    )  # fmt: skip
+        synonyms=(*NUMBER_OF_A_PERSON, "id", "unique id"),
+    )
     name = column(
         dy.String,
         means="The person's name. Never kept: only a code made from it, to match exports that have no numbers.",

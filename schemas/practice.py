@@ -1,5 +1,6 @@
 """The practice register: what the organisation has promised in writing. Facts about it; no person is behind any."""
 
+import re
 from typing import NamedTuple
 
 import dataframely as dy
@@ -13,17 +14,30 @@ IN_PLACE = {
 }
 
 
+_ARTICLE = re.compile(r"^(the|an?) ", re.IGNORECASE)
+
+
 class Practice(NamedTuple):
     """A practice of the register: its heading and what is in place when it is (briefing paper; spec 3.3)."""
 
     heading: str
     title: str
+    former: str = ""  # the title in earlier registers
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The titles by which a register may name it: also without the article they begin with, or apostrophes."""
+        titles = [title for title in (self.title, self.former) if title]
+        bare = [_ARTICLE.sub("", title) for title in titles]
+        return tuple(dict.fromkeys(word.replace("'", mark) for word in (*titles, *bare) for mark in ("'", "")))
 
 
 # The first eight are those that a page shows first (pages.md 4.3).
 PRACTICES = {
     "pay_policy_lived_experience": Practice("Pay and terms", "The pay policy counts lived experience"),
-    "role_description_current": Practice("Role", "The peer role description is agreed and in date"),
+    "role_description_current": Practice(
+        "Role", "The peer role description is agreed", "The peer role description is agreed and in date"
+    ),
     "story_choice_policy": Practice("Role", "Sharing one's story is a choice, in writing"),
     "supervision_standard_published": Practice("Support", "The supervision that is promised is published"),
     "debrief_policy": Practice("Support", "A debrief is offered after hard contact"),
@@ -52,7 +66,11 @@ PRACTICES = {
     "eap": Practice("Support", "Confidential outside support is offered to all staff"),
     "peer_network_offer": Practice("Support", "Paid access to a peer network outside the team is offered"),
     "development_options": Practice("Support", "There is a range of ways to develop, not one"),
-    "referral_map_current": Practice("Boundaries", "It is known where to refer a young person, and in date"),
+    "referral_map_current": Practice(
+        "Boundaries",
+        "It is known where to refer a young person",
+        "It is known where to refer a young person, and in date",
+    ),
     "confidentiality_policy": Practice("Boundaries", "The limits of confidentiality are explained and agreed"),
     "safeguarding_check": Practice("Boundaries", "Risk and need are checked before support begins"),
     "peer_training_paid": Practice("Voice", "Peers are paid for training colleagues"),
@@ -69,7 +87,7 @@ class Register(dy.Schema):
         dy.Enum,
         means="The practice, by its id or its title in the register.",
         synonyms=("practice", "practice id", "policy", "commitment", "what we promise", "promise"),
-        choices={name: (name.replace("_", " "), practice.title) for name, practice in PRACTICES.items()},
+        choices={name: (name.replace("_", " "), *practice.words) for name, practice in PRACTICES.items()},
         nullable=False,
     )
     in_place = column(

@@ -45,10 +45,13 @@ class Roles(dy.Schema):
     min_qualification_level = column(
         dy.Float64,
         means="The lowest qualification asked for, 0 to 8; a degree is 6.",
-        synonyms=("minimum qualification level", "qualification level", "min qualification level", "rqf level"),
+        synonyms=(
+            "minimum qualification level", "qualification level", "min qualification level", "rqf level",
+            "qualification needed",
+        ),
         min=0,
         max=8,
-    )
+    )  # fmt: skip
     accepts_experience = column(
         dy.Bool,
         means="Is experience taken instead of the qualification?",
@@ -58,16 +61,22 @@ class Roles(dy.Schema):
         dy.Float64,
         means="Where the pay scale starts, for full-time work.",
         unit="pounds",
-        synonyms=("scale minimum", "scale min", "payscale minimum", "pay scale minimum", "pay from", "minimum", "from"),
+        synonyms=(
+            "scale minimum", "scale min", "payscale minimum", "pay scale minimum", "pay minimum", "pay from", "minimum",
+            "min", "from", "bottom of scale", "scale bottom",
+        ),
         min=0,
-    )
+    )  # fmt: skip
     scale_max = column(
         dy.Float64,
         means="Where the pay scale ends.",
         unit="pounds",
-        synonyms=("scale maximum", "scale max", "payscale maximum", "pay scale maximum", "pay to", "maximum", "to"),
+        synonyms=(
+            "scale maximum", "scale max", "payscale maximum", "pay scale maximum", "pay maximum", "pay to", "maximum",
+            "max", "to", "top of scale", "scale top",
+        ),
         min=0,
-    )
+    )  # fmt: skip
     scale_basis = column(
         dy.Enum,
         means="What the scale is for: a year or an hour; a year where the file does not say.",
@@ -85,7 +94,7 @@ class Roles(dy.Schema):
     scale_published = column(
         dy.Bool,
         means="Was the scale advertised openly? Until HR says so it is shown as set individually.",
-        synonyms=("scale published", "advertised openly", "advertised", "published"),
+        synonyms=("scale published", "advertised openly", "advertised externally", "advertised", "published"),
     )
     establishment_fte = column(
         dy.Float64,

@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from schemas.table import Table, column
+from schemas.table import NUMBER_OF_A_PERSON, Table, column
 
 STATUS = {
     "held": ("held", "yes", "y", "true", "took place", "done", "completed", "complete", "attended", "happened", "x",
@@ -38,11 +38,8 @@ class Supervision(dy.Schema):
         dy.String,
         means="The number by which HR knows the person who is supervised. Kept only as a code.",
         private=True,
-        synonyms=(
-            "employee number", "emp no", "employee no", "employee id", "worker id", "payroll number", "staff number",
-            "staff no", "staff id", "person id", "person number", "supervisee id", "supervisee number",
-        ),
-    )  # fmt: skip
+        synonyms=(*NUMBER_OF_A_PERSON, "supervisee id", "supervisee number"),
+    )
     name = column(
         dy.String,
         means="The name of the person who is supervised. Never kept: only a code made from it.",

@@ -16,6 +16,14 @@ KINDS: Mapping[type[dy.Column], Kind] = {
 }
 
 
+# Headings of the number by which HR knows a person, in every table of people.
+NUMBER_OF_A_PERSON = (
+    "employee number", "emp no", "employee no", "emp id", "employee id", "emp number", "employee code",
+    "employee reference", "employee ref", "worker id", "workerid", "works number", "payroll number", "payroll no",
+    "personnel number", "staff number", "staff no", "staff id", "person id", "person number",
+)  # fmt: skip
+
+
 class Field(NamedTuple):
     """What intake, masking and the handbook know of a column."""
 

@@ -33,6 +33,11 @@ REFUSED_TOPICS = {
     "debriefs": r"debrief(s|ed|ing)?",
     "recruitment": r"applicants?|candidates?|shortlist(ed|ing)?|interview(ed| date| score| stage)?",
 }
+# Who a person is, beside a name or a number of one: never kept, whatever HR answers.
+_LIVED = re.compile(
+    r"\b(lived|living experience|lex?|survivors?|experts? by experience|care experienced?|care leavers?)\b"
+)
+_PEER = re.compile(r"\bpeers?\b(?!.*\b(name|number|id|date)$)")
 _SOMEBODY = re.compile(
     r"\b(applicant|candidate|client|attendee|participant|supervisee|staff member|worker|volunteer)\b"
 )
@@ -101,13 +106,18 @@ def called(column: Column) -> str:
     return column.name or f"column {column.place}, which has no name"
 
 
+def tells(name: str, table: Table) -> bool:
+    """Would this column of a table of people say of a person that they have lived experience?"""
+    header = normalised(name)
+    return bool(PERSON & table.fields().keys() and (_LIVED.search(header) or _PEER.search(header)))
+
+
 def _table(
     layout: Layout, tables: Mapping[str, Table], answers: Answers, told: str | None
 ) -> tuple[Table | None, tuple[Question, ...]]:
     """The table: said by HR, else the one that the columns show beyond doubt; else the question which."""
     names = layout.names
-    asks = "What does this file list? " + " ".join(f"{table.name}: {table.means}." for table in tables.values())
-    question = Question("table", asks, tuple(tables))
+    question = Question("table", "What does this file list?", tuple(tables))
     if told is not None and told not in tables:
         raise Refused(f"There is no table of that name; there are {', '.join(tables)}. {KEPT}")
     if said := told or next(iter(chosen(question, answers)), None):
@@ -209,7 +219,7 @@ def refuse(layout: Layout, tables: Mapping[str, Table], table: Table | None) -> 
 
 def _claims(names: Sequence[str], table: Table, least: float) -> list[_Claim]:
     """For every column the field that it fits best, where it fits well enough."""
-    best = (_best(name, table)._replace(place=place) for place, name in enumerate(names))
+    best = (_best(name, table)._replace(place=place) for place, name in enumerate(names) if not tells(name, table))
     return [claim for claim in best if claim.score >= least]
 
 
@@ -245,7 +255,7 @@ def _places(
     """The columns of every field, and a question where two columns claim one field."""
     places: dict[str, tuple[int, ...]] = {}
     doubts: list[Question] = []
-    said = {field: said for field in table.fields() if (said := _said(names, field, answers)) is not None}
+    said = {field: said for field in table.fields() if (said := _said(names, field, table, answers)) is not None}
     taken = {place for several in said.values() for place in several}
     claims = [claim for claim in _claims(names, table, CLOSE) if claim.place not in taken]
     for name, field in table.fields().items():
@@ -257,10 +267,10 @@ def _places(
     return places, tuple(doubts)
 
 
-def _said(names: Sequence[str], field: str, answers: Answers) -> tuple[int, ...] | None:
+def _said(names: Sequence[str], field: str, table: Table, answers: Answers) -> tuple[int, ...] | None:
     """The columns that HR chose for a field; none of them for "none"; None where nothing was said of this file."""
     given = answers.get(f"map:{field}")
-    if given is None or not set(given) <= {*names, NOBODY}:
+    if given is None or not set(given) <= {NOBODY, *(name for name in names if not tells(name, table))}:
         return None
     return tuple(names.index(name) for name in given if name != NOBODY)
 
@@ -314,7 +324,10 @@ def _missing(
     answers: Answers,
 ) -> Iterator[Question]:
     """A question for every required group that no column fills, and for a likely column of its first field."""
-    free = [column.name for column in columns if column.name and column.mapped_to is None]
+    names = [column.name for column in columns]
+    free = [
+        column.name for column in columns if column.name and column.mapped_to is None and not tells(column.name, table)
+    ]
     for group in table.required:
         field = table.fields()[group[0]]
         likely = sorted(
@@ -329,7 +342,7 @@ def _missing(
         if not any(name in places for name in group):
             rest = [name for name in free if name not in suggested]
             yield Question(asked, f"Which column is this? {field.means}", tuple(dict.fromkeys([*suggested, *rest])))
-        elif suggested and asked not in answers:
+        elif suggested and _said(names, field.name, table, answers) is None:
             choices = (*dict.fromkeys(suggested), NOBODY)
             yield Question(asked, f"Is one of these columns meant? {field.means}", choices)
 

@@ -34,8 +34,13 @@ CANNOT = {
     "length": "this cannot be read as one length of time. Write it in minutes, such as 60 mins.",
     "yes_no": "this cannot be read as yes or no.",
     "choice": "this is none of the words that we know: {choices}.",
+    "practice": "this is no practice of the register.",
+    "shortened": "a spreadsheet shortened the employee number. Export the numbers as text.",
     "fault": "this cell is damaged in the file.",
 }
+
+# 1.23E+08: the other figures are gone.
+SHORTENED = r"(?i)^\d+([.,]\d+E\+?|E\+)\d+$"
 
 T = TypeVar("T", bound=str)
 
@@ -124,11 +129,7 @@ def _with_serial_dates(layout: Layout, column: Column, text: pl.Series, field: F
 def _read(texts: pl.Series, field: Field, header: str, table: Table, answers: Answers) -> _Cells:
     match field.kind:
         case "text":
-            clean = texts.str.replace_all(r"\s+", " ").str.replace(r"^'(\d)", "$1")
-            if field.name == "name":
-                # "Lister, Kit (peer)": what stands in brackets behind a name may disclose what we never take.
-                clean = clean.str.replace_all(r"\s*[(\[][^)\]]*[)\]]", "").str.strip_chars().replace("", None)
-            return _Cells(clean, pl.repeat(None, len(clean), dtype=pl.String, eager=True))
+            return _words(texts, field)
         case "date":
             return _dates(texts, header, answers)
         case "number":
@@ -139,9 +140,30 @@ def _read(texts: pl.Series, field: Field, header: str, table: Table, answers: An
         case "yes_no":
             return _each(texts, "yes_no", _yes_or_no, pl.Boolean)
         case "choice":
-            words = {word(said): value for value, several in field.choices.items() for said in (value, *several)}
-            known = _each(texts, "choice", lambda text: words.get(word(text)), pl.String)
-            return _otherwise(known, field.otherwise) if field.otherwise else known
+            return _choices(texts, field, table)
+
+
+def _words(texts: pl.Series, field: Field) -> _Cells:
+    """Text as it is written; a number of a person that a spreadsheet shortened is none."""
+    clean = texts.str.replace_all(r"\s+", " ").str.replace(r"^'(\d)", "$1")
+    if field.name == "name":
+        # "Lister, Kit (peer)": what stands in brackets behind a name may disclose what we never take.
+        clean = clean.str.replace_all(r"\s*[(\[][^)\]]*[)\]]", "").str.strip_chars().replace("", None)
+    shortened = clean.str.contains(SHORTENED).fill_null(value=False) & (field.name == "person")
+    codes = pl.select(pl.when(shortened).then(pl.lit("shortened"))).to_series()
+    return _Cells(pl.select(pl.when(~shortened).then(clean)).to_series(), codes)
+
+
+def _choices(texts: pl.Series, field: Field, table: Table) -> _Cells:
+    words = {word(said): value for value, several in field.choices.items() for said in (value, *several)}
+    of_session = (table.name, field.name) == ("supervision", "kind")
+
+    def meant(text: str) -> str | None:
+        return (sessions.never_taken(text) if of_session else None) or words.get(word(text))
+
+    code = "practice" if field.name == "practice" else "choice"
+    known = _each(texts, code, meant, pl.String)
+    return _otherwise(known, field.otherwise) if field.otherwise else known
 
 
 def _otherwise(cells: _Cells, value: str) -> _Cells:

@@ -1,14 +1,26 @@
 """Supervision logs: what a row says without saying it, and the rows that cannot be a session."""
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
 
+from etl.intake.headers import normalised
+from etl.intake.mapping import REFUSED_TOPICS
 from etl.intake.problem import Problem
 
-DEBRIEF = "this is a debrief. Alongside takes debriefs as totals only, so the row was set aside."
+# One sentence for all of them: it must not say which of them the row is.
+DEBRIEF = "this is a debrief, therapy or counselling. Alongside takes totals only, so the row was set aside."
 NO_DAY = "a session that was held needs the day on which it was held."
 NO_STATUS = "this says on which day it was planned, but not whether it was held."
+
+
+_NEVER_TAKEN = re.compile(rf"\b({REFUSED_TOPICS['therapy or counselling']}|{REFUSED_TOPICS['debriefs']})\b")
+
+
+def never_taken(text: str) -> str | None:
+    """Debrief, the kind that is set aside, for words that say a debrief, therapy or counselling; else none."""
+    return "debrief" if _NEVER_TAKEN.search(normalised(text)) else None
 
 
 def completed(rows: pl.DataFrame, *, days_held: bool) -> pl.DataFrame:
@@ -32,7 +44,7 @@ def completed(rows: pl.DataFrame, *, days_held: bool) -> pl.DataFrame:
 
 
 def problems(sheet: str, rows: pl.DataFrame) -> Iterator[Problem]:
-    """Rows that are set aside: debriefs, sessions held on no day, days planned of which nothing more is said.
+    """Rows that are set aside: debriefs, therapy, sessions held on no day, days planned of which nothing more is said.
 
     A tick under a month is a session on a day that is not known: it is taken (supervision-strain-retention.md 4.2).
     """

@@ -143,3 +143,24 @@ def test_text_in_which_somebody_may_be_named_is_hidden() -> None:
 def test_a_short_row_is_no_fault(cells: Sequence[str]) -> None:
     short = replace(SEEN, first_rows=[ROWS[1], (3, cells)])
     assert masked.uses(short)[2].example == ""
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "shown", "hidden"),
+    [
+        ("absence", "kind", "Sick leave", "depression"),
+        ("hours", "worked", "37.5 hrs", "SECRETNOTE 40"),
+        ("hours", "week_start", "22/04/2024", "22/04/2024 SECRETNOTE"),
+        ("supervision", "kind", "1:1", "SECRETNOTE therapy"),
+        ("supervision", "minutes", "1h 15", "60 SECRETNOTE"),
+        ("roles", "is_lived_experience_role", "Yes", "SECRETNOTE"),
+        ("people", "team", "Outreach", ""),
+        ("people", "pay_zone", "", "SECRETNOTE"),
+    ],
+)
+def test_a_cell_is_shown_only_where_it_says_what_its_column_is_for(
+    table: str, field: str, shown: str, hidden: str
+) -> None:
+    column = Column(name=field, mapped_to=field, how="exact", kind="text")
+    seen = replace(SEEN, table=table, columns=[column], first_rows=[(2, [field]), (3, [shown]), (4, [hidden])])
+    assert [line.cells for line in masked.lines(seen)[1:]] == [[shown], ["••••" if hidden else ""]]

@@ -78,6 +78,27 @@ def test_whoever_has_a_number_or_a_name_is_private() -> None:
         }
 
 
+@pytest.mark.parametrize("name", ["people", "supervision", "absence", "hours"])
+@pytest.mark.parametrize(
+    "heading", ["payroll no", "payroll number", "emp id", "employee number", "works number", "personnel number"]
+)
+def test_the_number_of_a_person_is_called_alike_in_every_table_of_people(name: str, heading: str) -> None:
+    assert heading in schemas.tables()[name].fields()["person"].synonyms
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        *((heading, "scale_min") for heading in ("bottom of scale", "scale bottom", "pay minimum", "min")),
+        *((heading, "scale_max") for heading in ("top of scale", "scale top", "pay maximum", "max")),
+        ("advertised externally", "scale_published"),
+        ("qualification needed", "min_qualification_level"),
+    ],
+)
+def test_pay_scales_are_known_by_the_headings_that_charities_use(heading: str, field: str) -> None:
+    assert heading in schemas.tables()["roles"].fields()[field].synonyms
+
+
 def test_no_column_of_a_person_says_who_has_lived_experience() -> None:
     for table in TABLES:
         if {"person", "name"} & table.fields().keys():

@@ -137,6 +137,7 @@ def test_a_file_of_which_no_column_is_known_is_asked_about() -> None:
     found = headed("Supplier,Amount,Paid on")
     assert (found.table, [question.id for question in found.questions]) == (None, ["table"])
     assert found.questions[0].choices == tuple(tables())
+    assert found.questions[0].asks == "What does this file list?"
 
 
 def test_a_number_called_id_does_not_make_a_list_of_roles_a_list_of_people() -> None:
@@ -190,6 +191,46 @@ def test_a_column_that_says_who_has_lived_experience_is_dropped_and_named(column
     assert taken.mapped.dropped == (column,)
     assert taken.checked.accepted.height == 1
     assert "SENSITIVE" not in str((taken.checked, taken.parsed, taken.mapped))
+
+
+TELLING = [
+    "Lived experience?",
+    "Peer status",
+    "Survivor",
+    "Lived exp",
+    "Peer (Y/N)",
+    "LivedExperience",
+    "Living experience",
+    "LE",
+]
+
+
+@pytest.mark.parametrize("column", TELLING)
+@pytest.mark.parametrize(
+    ("headers", "table", "field"),
+    [
+        ("Name,Job title,Joined us", "people", "start_date"),
+        ("Name,Length,When", "supervision", "held_on"),
+        ("Name,Absence type,When", "absence", "first_day"),
+        ("Name,Hours worked,When", "hours", "week_start"),
+    ],
+)
+def test_a_column_that_says_who_has_lived_experience_is_no_choice_and_no_answer(
+    column: str, headers: str, table: str, field: str
+) -> None:
+    asks = {f"map:{field}": (headers.rpartition(",")[2],)}
+    assert asked(headed(f"{headers},{column}", table=table)) == asks
+    found = headed(f"{headers},{column}", {f"map:{field}": (column,)}, table)
+    assert (asked(found), column in found.dropped) == (asks, True)
+
+
+def test_where_it_may_be_left_open_such_an_answer_is_asked_again_too() -> None:
+    found = headed("Name,Job title,Start date,Employees numb,Survivor", {"map:person": ("Survivor",)})
+    assert asked(found) == {"map:person": ("Employees numb", "none")}
+
+
+def test_of_a_list_of_roles_such_a_column_is_kept() -> None:
+    assert to(headed("Job title,Grade,Peer role"))["is_lived_experience_role"] == ["Peer role"]
 
 
 def test_the_senior_posts_file_is_asked_about_and_not_read_as_roles(exports: Path) -> None:

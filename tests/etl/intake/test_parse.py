@@ -33,6 +33,15 @@ def test_numbers_of_people_stay_text_with_their_noughts(take: Take) -> None:
     assert rows["title"].to_list() == ["Cook", "Cook"]
 
 
+@pytest.mark.parametrize("cell", ["1.23E+08", '"1,23E+08"', "1E+08", "1.23e8"])
+def test_a_number_of_a_person_that_a_spreadsheet_shortened_sets_its_row_aside(take: Take, cell: str) -> None:
+    taken = take(f"{HEAD}\n{cell},Cook,2020-05-01\n12E3,Cook,2020-05-01\n")
+    assert taken.checked.accepted["person"].to_list() == ["12E3"]
+    assert [problem.says for problem in taken.checked.problems] == [
+        "Row 2, Employee number: a spreadsheet shortened the employee number. Export the numbers as text."
+    ]
+
+
 def test_a_date_order_that_both_fit_is_asked_for_once_a_column(take: Take) -> None:
     text = staff("End date", "03/04/2024", "05/06/2024")
     assert asked(take(text)) == {"date_order:End date": ("day_first", "month_first")}

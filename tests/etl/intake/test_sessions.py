@@ -63,9 +63,21 @@ def test_a_date_without_a_day_and_one_that_cannot_be_set_their_row_aside(take: T
 def test_a_row_about_a_debrief_is_set_aside_and_its_kind_never_stored(take: Take) -> None:
     taken = take(with_a_sound_row("Ann Hale,24/04/2024,,Debrief,60,Y,"))
     assert said(taken) == [
-        "Row 2: this is a debrief. Alongside takes debriefs as totals only, so the row was set aside."
+        "Row 2: this is a debrief, therapy or counselling. Alongside takes totals only, so the row was set aside."
     ]
     assert taken.checked.accepted["kind"].to_list() == ["line"]
+
+
+@pytest.mark.parametrize(
+    "word", ["Therapy", "SENSITIVE therapy", "Counselling", "counseling session", "EAP", "Team debrief"]
+)
+def test_a_row_about_therapy_is_set_aside_in_the_words_of_a_debrief_and_the_word_kept_nowhere(
+    take: Take, word: str
+) -> None:
+    taken = take(with_a_sound_row(f"Ann Hale,24/04/2024,,{word},60,Y,"))
+    assert said(taken) == said(take(with_a_sound_row("Ann Hale,24/04/2024,,Debrief,60,Y,")))
+    assert taken.checked.accepted["kind"].to_list() == ["line"]
+    assert word not in str((taken.checked, taken.parsed))
 
 
 @pytest.mark.parametrize(

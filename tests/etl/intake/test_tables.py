@@ -112,6 +112,24 @@ def test_a_practice_is_known_by_its_id_or_its_title_and_stands_once(take: Take) 
     ]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "PEER ROLE DESCRIPTION IS AGREED.",
+        "The peer role description is agreed and in date",
+        "peer role description is agreed, and in date",
+    ],
+)
+def test_a_practice_is_known_without_its_article_whatever_the_case_and_marks(take: Take, title: str) -> None:
+    taken = take(f'Practice,In place\n"{title}",yes\n')
+    assert taken.checked.accepted["practice"].to_list() == ["role_description_current"]
+
+
+def test_a_practice_that_is_not_known_is_told_without_the_list_of_all(take: Take) -> None:
+    taken = take("Practice,In place\nSENSITIVE,yes\nLegal help,no\n")
+    assert [said.says for said in taken.checked.problems] == ["Row 2, Practice: this is no practice of the register."]
+
+
 def test_what_a_role_leads_to_and_asks_for_is_taken(take: Take) -> None:
     text = "Job title,Next roles,Qualification level,Or equivalent experience\nCook,Head cook; Chef,3,yes\n"
     rows = take(text).checked.accepted.select("title", "next_roles", "min_qualification_level", "accepts_experience")
