@@ -33,6 +33,7 @@ OUR_FAULT = 1
 ACTOR = "command line"
 EXPORTS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}  # taken from a folder; content decides
 HIDDEN = (".", "~$")
+STAY_WITHHELD = "Figures that were first told in it stay withheld until they are next due."
 LISTED = 12  # row numbers that are printed beside one reason
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -180,6 +181,7 @@ def unpublish(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Withdraw the newest edition, so that the one before it stands."""
     taken = publish.unpublish(_home(home), actor=ACTOR, at=_now())
     _say(asdict(taken), [f"Edition {taken.publication_id} is withdrawn."], as_json=as_json)
+    typer.echo(STAY_WITHHELD, err=True)
 
 
 @app.command()

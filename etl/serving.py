@@ -1,5 +1,6 @@
 """The dashboard as a process of its own, on this machine only."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -16,8 +17,10 @@ SERVED = Path(__file__).parent.parent / "dashboard" / "asgi.py"
 
 
 def serve(folder: Path, role: Role, port: int, environ: Mapping[str, str]) -> int:
-    """Serve a home until it is stopped, and answer the exit code."""
+    """Serve a home until it is stopped, by Ctrl+C or SIGTERM, and answer the exit code."""
     told = dict(environ) | {"ALONGSIDE_HOME": str(folder), "ALONGSIDE_ROLE": role}
+    # As Ctrl+C does, SIGTERM leaves `run` by an exception, and that ends the server too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return subprocess.run(command(port), env=told, check=False, stdout=subprocess.DEVNULL).returncode  # noqa: S603
     except KeyboardInterrupt:

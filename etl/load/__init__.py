@@ -182,16 +182,14 @@ def _store(change: Change, read: Read, *, actor: str, at: datetime) -> Loaded:
 
 def _listed(change: Change, read: Read) -> _Ready | Loaded:
     """A list as at a day: it takes the place of the one of that day, and is compared with the one before."""
-    before = _loaded_before(change, read)
-    answered = any(question.startswith("person:") for question in read.answers)
-    if before and not answered:
-        return _again(read.answer, *before)
+    same, newly_told = _loaded_before(change, read), False
     answer, rows, beside = read.answer, read.checked.accepted, dict[str, pl.DataFrame]()
     if "title" in rows.columns:
         known = titles.known(change)
         rows = titles.recalled(titles.keyed(rows), known)
         question = titles.asked(rows)
         rows, told = titles.told(rows, question, read.answers)
+        newly_told = question is not None and told
         if read.table.name == "people":
             if question is not None and not told:
                 return replace(answer, code=ASKS, questions=[question])
@@ -201,10 +199,13 @@ def _listed(change: Change, read: Read) -> _Ready | Loaded:
             rows, unclear, beside["persons"] = persons.numbered(rows, numbers, _keys(change), read.sheet)
             answer = _set_aside(answer, [*left, *unclear], len(unclear), len(left))
             answer = replace(answer, questions=matching.asked_of(unclear))
-    if before and _alike(_rows(change, read.table.name, [before[0]]), rows.drop(OF_THE_FILE, strict=False)):
-        return _again(answer, *before)
+    rows = rows.drop(OF_THE_FILE, strict=False)
+    if same and not newly_told:
+        stood = _rows(change, read.table.name, [same[0]])
+        if _alike(stood, rows.drop(_untold(read.checked.accepted), strict=False)):
+            return replace(_again(answer, *same), questions=answer.questions)
     replaces = change.select(OF_THE_DAY, {"name": read.table.name, "day": read.day})["load_id"].to_list()
-    return _Ready(answer, rows.drop(OF_THE_FILE, strict=False), replaces, _before(change, read), beside)
+    return _Ready(answer, rows, replaces, _before(change, read), beside)
 
 
 def _happened(change: Change, read: Read) -> _Ready | Loaded:
@@ -252,6 +253,12 @@ def _rows(change: Change, table: str, loads: Sequence[int]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=TABLES[table]), *each])
 
 
+def _untold(rows: pl.DataFrame) -> Sequence[str]:
+    """The column that was filled in from what other files and answers told, where this file tells nothing of it."""
+    column = "is_lived_experience_role"
+    return [] if column in rows.columns and rows[column].is_not_null().any() else [column]
+
+
 def _alike(stored: pl.DataFrame, rows: pl.DataFrame) -> bool:
     """Are these the rows that stand, in whatever order?"""
     now = rows.cast({pl.Enum: pl.String}).sort(rows.columns)
@@ -261,8 +268,8 @@ def _alike(stored: pl.DataFrame, rows: pl.DataFrame) -> bool:
 def _seen_before(change: Change, answer: Loaded, asked: Asked, file: str) -> Loaded | None:
     """The answer where the same bytes stand loaded, and nothing is said of them that could make them others now."""
     found = change.select(SAME_BYTES, {"digest": answer.sha256}).rows()
-    whose = any(question.startswith("person:") for question in asked.answers.get(file, {}))
-    return None if asked.as_of or asked.table or whose or not found else _again(answer, *found[0])
+    said = asked.as_of or asked.table or asked.answers.get(file)
+    return None if said or not found else _again(answer, *found[0])
 
 
 def _again(answer: Loaded, load_id: int, at: str) -> Loaded:

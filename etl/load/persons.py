@@ -16,6 +16,7 @@ from etl.intake.problem import Problem
 
 SCHEMA = pl.Schema({"person": pl.Int64, "pseudonym": pl.String, "name_key": pl.String})
 TWO_NAMES = "This employee number stands beside two different names, so its rows are set aside."
+NOUGHTS = 12  # in front of a number: how many a spreadsheet may have dropped
 UNCLEAR = "There is no employee number here, and more than one person has this name, so the row is set aside."
 
 
@@ -69,7 +70,7 @@ def numbered(rows: pl.DataFrame, known: pl.DataFrame, keys: Keys, sheet: str) ->
     """
     coded = _coded(rows, keys)
     unclear = _unclear(coded, known)
-    people = _people(coded.filter(~pl.col("row").is_in(list(unclear))), known)
+    people = _people(coded, coded.filter(pl.col("row").is_in(list(unclear))), known, _by_noughts(rows, known, keys))
     number = coded.join(people, on="code", maintain_order="left").select("row", "person")
     bare = rows.drop("person", "name", strict=False).join(number, on="row", maintain_order="left")
     problems = [
@@ -96,28 +97,62 @@ def _unclear(coded: pl.DataFrame, known: pl.DataFrame) -> dict[int, tuple[str, s
     return unclear | dict.fromkeys(two["row"], ("two_names", TWO_NAMES))
 
 
-def _people(coded: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Code, number, and whether that pair is to be remembered; new people are numbered in the order of their codes."""
-    pairs = coded.select("code", "pseudonym", "name_key").sort("code", "name_key", nulls_last=True)
+def _people(coded: pl.DataFrame, unclear: pl.DataFrame, known: pl.DataFrame, noughts: pl.DataFrame) -> pl.DataFrame:
+    """Code, number, and whether that pair is to be remembered; new people are numbered in the order of their codes.
+
+    Who is known by no number of this list is found by a name that nobody else has, else by a number that differs in
+    leading noughts alone: everybody numbered anew must not make everybody new.
+    """
+    pairs = coded.select("code", "pseudonym", "name_key").unique().sort("code", "name_key", nulls_last=True)
+    pairs = pairs.with_columns(alone=pl.col("code").n_unique().over("name_key") == 1)
     people = pairs.unique("code", keep="first", maintain_order=True)
     people = people.join(numbers(known, "pseudonym"), on="code", how="left", maintain_order="left")
-    people = people.join(_same_name(people, known), on="code", how="left", maintain_order="left")
     named = known.select("pseudonym", "name_key", named=pl.lit(value=True)).unique()
     people = people.join(named, on=["pseudonym", "name_key"], how="left", maintain_order="left")
     new_name = pl.col("name_key").is_not_null() & pl.col("pseudonym").is_not_null() & pl.col("named").is_null()
-    seen = people.with_columns(unknown=pl.col("number").is_null() | new_name, number=pl.coalesce("number", "same"))
+    nameless = pl.col("pseudonym").is_null()
+    people = people.with_columns(unknown=pl.col("number").is_null() | new_name)
+    names = numbers(known, "name_key").rename({"code": "name_key", "number": "fits"})
+    by_name = people.join(names, on="name_key")
+    people = _filled(people, by_name.filter(nameless), people.clear())
+    people = _filled(people, by_name.filter(~nameless & pl.col("alone")), people)
+    people = _filled(people, _agreeing(people.join(noughts, on="code"), known), people)
+    people = people.join(unclear, on="code", how="anti", maintain_order="left")
     first = known.select(pl.col("person").max().fill_null(0) + 1).item()
     new = pl.col("number").is_null().cum_sum() + (first - 1)
-    return seen.with_columns(person=pl.coalesce("number", new).cast(pl.Int64))
+    return people.with_columns(person=pl.coalesce("number", new).cast(pl.Int64))
 
 
-def _same_name(people: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Who comes with a name only, or was known by name only and now comes with a number, where the name is unique."""
-    nameless = known.filter(pl.col("pseudonym").is_null().all().over("person"))
-    alone = people.filter(pl.col("pseudonym").is_null()).join(numbers(known, "name_key"), on="code")
-    came = people.filter(pl.col("pseudonym").is_not_null() & (pl.len().over("name_key") == 1))
-    came = came.join(numbers(nameless, "name_key"), left_on="name_key", right_on="code", suffix="_known")
-    return pl.concat([alone.select("code", same="number_right"), came.select("code", same="number_known")])
+def _filled(people: pl.DataFrame, found: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
+    """The people with the number that fits who has none yet, where it fits nobody else and nobody here has it."""
+    without = people.filter(pl.col("number").is_null()).select("code")
+    fits = found.select("code", "fits").join(without, on="code", how="semi").unique("fits", keep="none")
+    fits = fits.join(here, left_on="fits", right_on="number", how="anti")
+    people = people.join(fits, on="code", how="left", maintain_order="left")
+    return people.with_columns(number=pl.coalesce("number", "fits")).drop("fits")
+
+
+def _by_noughts(rows: pl.DataFrame, known: pl.DataFrame, keys: Keys) -> pl.DataFrame:
+    """Of numbers that nobody has: their code, and the one person whose number differs in leading noughts alone."""
+    whose = dict(numbers(known, "pseudonym").iter_rows())
+    if "person" not in rows.columns:
+        return pl.DataFrame(schema={"code": pl.String, "fits": pl.Int64})
+    found = list[tuple[str, int]]()
+    for text in rows["person"].unique().drop_nulls():
+        if (code := pseudonym(text, keys.pseudonym)) not in whose:
+            bare = "".join(text.split()).lstrip("0")
+            other = [pseudonym("0" * many + bare, keys.pseudonym) for many in range(NOUGHTS + 1)]
+            found += [(code, fits) for fits in {whose[each] for each in other if each in whose}]
+    both = pl.DataFrame(found, {"code": pl.String, "fits": pl.Int64}, orient="row").unique()
+    return both.unique("code", keep="none")
+
+
+def _agreeing(found: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Those whose name is one of the known person's, or where one of the two has none."""
+    names = known.drop_nulls("name_key").select(fits="person", name_key="name_key")
+    same = found.join(names, on=["fits", "name_key"], how="semi")
+    unsaid = found.filter(pl.col("name_key").is_null() | ~pl.col("fits").is_in(names["fits"].to_list()))
+    return pl.concat([same, unsaid]).unique("code")
 
 
 def _each(rows: pl.DataFrame, column: str, code: Callable[[str], str]) -> pl.Series:

@@ -16,6 +16,7 @@ from etl.load.answered import ASKS, REFUSED, Asked, Column, Inspection, Loaded
 from schemas.table import Table
 
 FIRST_ROWS = 12  # shown of a file before it is loaded
+SPELLS = "absence"  # one day of it says nothing of the days after, so the day of the export is never taken from a row
 WHICH_DAY = Question("as_of:export", "On which day was this export made? Write it as 30 September 2026.", ())
 
 
@@ -67,9 +68,11 @@ def read(upload: Upload, asked: Asked, today: date) -> Read | Loaded:
     except Refused as refusal:
         return Loaded(sha256=digest, code=REFUSED, says=[refusal.says])
     checked, table = _narrowed(seen, asked), seen.mapped.table
-    days = stretch.stretch(checked.accepted, table.day, told) if checked and table and table.day else None
+    spells, days = table is not None and table.name == SPELLS, None
+    if checked and table and table.day:
+        days = stretch.stretch(checked.accepted, table.day, told, to_export=spells)
     # A day mistyped must not make the export one of a year to come.
-    day = told or (min(days.newest, today) if days else None)
+    day = told or (min(days.newest, today) if days and not spells else None)
     questions = _questions(seen, day)
     if questions or checked is None or table is None:
         return Loaded(sha256=digest, code=ASKS, questions=questions, dropped_columns=seen.mapped.dropped)

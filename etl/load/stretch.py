@@ -47,11 +47,12 @@ class Earlier(NamedTuple):
     questions: Sequence[Question]
 
 
-def stretch(rows: pl.DataFrame, column: str, told: date | None) -> Stretch | None:
+def stretch(rows: pl.DataFrame, column: str, told: date | None, *, to_export: bool = False) -> Stretch | None:
     """The whole months of the first and the last day, but no day after that of the export, where that is told.
 
-    None where no row has a day. An export that was made before its last day, as one of booked leave is, speaks for all.
-    A session whose day was not written down counts on the day for which it was planned.
+    None where no row has a day. An export that was made before its last day, as a rota is, speaks for all; one of
+    spells speaks `to_export`, for leave that is booked says nothing of who will be ill. A session whose day was not
+    written down counts on the day for which it was planned.
     """
     days = rows[column]
     if PLANNED in rows.columns:
@@ -60,7 +61,9 @@ def stretch(rows: pl.DataFrame, column: str, told: date | None) -> Stretch | Non
     if not isinstance(first, date) or not isinstance(last, date):
         return None
     end = last.replace(day=monthrange(last.year, last.month)[1])
-    return Stretch(first.replace(day=1), told if told and told >= last else end, last)
+    if told and (to_export or told >= last):
+        return Stretch(min(first, told).replace(day=1), told, last)
+    return Stretch(first.replace(day=1), end, last)
 
 
 def narrowed(checked: Checked, column: str, period: str | None, sheet: str) -> Checked:

@@ -47,7 +47,7 @@ def publish(home: Home, as_of: date | None = None, *, dry_run: bool = False, act
         with warehouse.reading(home) as store:
             return _published(_made(home, store, as_of, None, at).edition)
     with warehouse.changing(home, "publish", actor=actor, at=at, twice=True) as change:
-        number = 1 + max((line.get("publication", 0) for line in audit.lines(home)), default=0)
+        number = _next_number(home, change)
         made = _made(home, change, as_of, number, at)
         body = cells.written(made.edition.head, made.edition.cells)
         digest = hashlib.sha256(body).hexdigest()
@@ -88,6 +88,14 @@ def _made(home: Home, store: Warehouse, as_of: date | None, number: int | None, 
     if made.as_of > at.date():
         raise Refused(f"{words.day(made.as_of)} has not come yet, so nothing can be published as at that day.")
     return made
+
+
+def _next_number(home: Home, change: Change) -> int:
+    """One more than any log, file or decision names: a number is never given twice, though one of them were lost."""
+    noted = [int(line.get("publication", 0)) for line in audit.lines(home)]
+    files = [int(file.stem) for file in home.publication(0).parent.glob("*.jsonl") if file.stem.isdecimal()]
+    decided: int = change.select("SELECT coalesce(max(publication), 0) FROM publications").item()
+    return 1 + max([decided, *noted, *files])
 
 
 def _remember(change: Change, decisions: Sequence[Decision], number: int) -> None:

@@ -145,8 +145,10 @@ def _derived(measure: Derived, today: Today) -> list[Released]:
 def _day(store: Warehouse, as_of: date | None, earlier: Sequence[date]) -> date:
     newest = [store.select(LATEST, {"table_name": name}).item() for name in ("people", "roles")]
     day = as_of or next((found for found in newest if found), None)
-    if day is None or store.select(STANDING, {"on": day}).is_empty():
+    if day is None:
         raise Refused("There is nothing to publish yet: load a staff list or a roles file first.")
+    if store.select(STANDING, {"on": day}).is_empty():
+        raise Refused(f"There is nothing to publish: no export that is loaded is of {words.day(day)} or earlier.")
     if earlier and day < max(earlier):
         raise Refused(f"The last edition is as at {words.day(max(earlier))}; a new one cannot be as at an earlier day.")
     if store.select(*facts.query("staff", facts.Given(day, day)))["peer"].has_nulls():

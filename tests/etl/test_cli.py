@@ -256,7 +256,9 @@ def test_publish_released_publications_and_unpublish(run: Run, loaded: Home) -> 
     assert [one["publication_id"] for one in listed] == [1]
     early = run("publish", "--as-of", "2025-09-01", *at_home)
     assert (early.code, early.told.keys()) == (4, {"says", "code"})
-    assert run("unpublish", *at_home).told.keys() == PUBLISHED
+    taken = run("unpublish", *at_home)
+    assert taken.told.keys() == PUBLISHED
+    assert taken.err == "Figures that were first told in it stay withheld until they are next due.\n"
     assert run("released", *at_home).code == 4
     assert run("publications", *at_home).told == {"publications": []}
 
@@ -326,6 +328,21 @@ def test_serve_starts_the_dashboard_for_a_role_and_gives_its_exit_code(
     assert environment["ALONGSIDE_HOME"] == str(published.folder)
     assert command[1:4] == ["-m", "streamlit", "run"]
     assert "All that is stored is sound." in ran.out
+
+
+def test_sigterm_ends_the_server_too() -> None:
+    script = (
+        "import sys; from pathlib import Path; from etl import serving\n"
+        "serving.command = lambda port: [sys.executable, '-c', sys.argv[1]]\n"
+        "sys.exit(serving.serve(Path(), 'hr', 1, {}))"
+    )
+    server = "import sys, time; print('on', file=sys.stderr, flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", script, server], stderr=subprocess.PIPE) as outer:
+        assert outer.stderr is not None
+        assert outer.stderr.readline() == b"on\n"
+        outer.terminate()
+        _, said = outer.communicate(timeout=20)  # ends when nobody holds the pipe any more
+    assert (outer.returncode, said) == (0, b"")
 
 
 # ---------------------------------------------------------------- one sentence each, and nothing stored

@@ -209,6 +209,17 @@ def test_a_year_mistyped_does_not_make_an_export_of_a_day_to_come(staffed: Home,
     assert made.tables(staffed)["loads"]["as_of"].max() == made.AT.date()
 
 
+def test_the_day_of_an_absence_export_is_asked_and_is_how_far_it_speaks(staffed: Home, made: Made) -> None:
+    rows = b"Employee number,First day of absence,Last day of absence,Absence type\n"
+    rows += b"N1,2026-04-07,2026-04-09,Sick\nN1,2026-09-14,2026-09-18,Annual leave\n"
+    file = Upload("Absence.csv", rows)
+    asks = put(made, staffed, file)
+    assert (asks.code, [question.id for question in asks.questions]) == (ASKS, ["as_of:export"])
+    put(made, staffed, file, answers={"as_of:export": ("30 June 2026",)})
+    days = made.tables(staffed)["loads"].filter(table_name="absence").select("as_of", "since", "until").row(0)
+    assert days == (date(2026, 6, 30), date(2026, 4, 1), date(2026, 6, 30))
+
+
 def test_lists_speak_for_no_days(staffed: Home, made: Made) -> None:
     assert made.tables(staffed)["loads"].select("since", "until").row(0) == (None, None)
 
@@ -288,7 +299,7 @@ def test_absence_and_hours_are_kept_apart_from_supervision_of_the_same_days(
     staffed: Home, made: Made, logs: Logs
 ) -> None:
     absence = Upload(
-        "Absence.csv",
+        "Absence 2026-04-30.csv",
         b"Employee number,First day of absence,Last day of absence,Absence type\nN1,2026-04-07,2026-04-09,Sick\n",
     )
     hours = Upload("Hours.csv", b"Employee number,Week commencing,Hours worked\nN1,2026-04-06,41.5\nN2,2026-04-06,30\n")

@@ -46,6 +46,24 @@ def test_one_person_comes_twice_in_one_call_of_two_days_and_has_one_number(home:
     assert (people.height, people["person"].n_unique(), made.tables(home)["persons"].height) == (160, 80, 80)
 
 
+def test_roles_and_practice_the_second_time_change_nothing(loaded: Home, made: Made) -> None:
+    register = Upload("Practice register 2026-03-31.csv", b"Practice,In place,Last reviewed\neap,Yes,2026-01-12\n")
+    made.put(loaded, register)
+    before = made.number(loaded)
+    assert [one.already_loaded for one in made.put(loaded, made.roles(), register)] == [True, True]
+    assert made.number(loaded) == before
+
+
+def test_the_same_file_with_an_answer_that_changes_its_rows_takes_the_place_of_the_first(
+    loaded: Home, made: Made
+) -> None:
+    file = made.staff([row | {"Locality": "North"} for row in made.crowd()])
+    made.put(loaded, file)
+    (other,) = made.put(loaded, file, answers={"map:service": ("Locality",)})
+    assert (other.code, other.load_id, other.already_loaded, stood(loaded, made)) == (DONE, 4, False, [1, 2, 4])
+    assert set(made.tables(loaded)["people"].filter(load_id=4)["service"]) == {"North"}
+
+
 # ---------------------------------------------------------------- replaced and taken back
 
 

@@ -88,3 +88,52 @@ def test_as_many_numbers_as_people(given_numbers: list[str]) -> None:
     found = numbered(rows(*({"person": number} for number in given_numbers)), NOBODY, KEYS, "csv")
     assert len(set(numbers(found.rows))) == len(set(given_numbers))
     assert found.unknown["person"].to_list() == list(range(1, len(set(given_numbers)) + 1))
+
+
+# ---------------------------------------------------------------- numbered anew
+
+
+def again(known: pl.DataFrame, *people: dict[str, Any]) -> tuple[list[int], pl.DataFrame]:
+    """The person numbers of a later list, and all who are known after it."""
+    found = numbered(rows(*people), known, KEYS, "csv")
+    return numbers(found.rows), pl.concat([known, found.unknown])
+
+
+def test_whoever_has_a_new_number_and_a_name_that_nobody_else_has_is_the_same_person() -> None:
+    first, known = again(NOBODY, {"person": "7", "name": "Kit Lister"}, {"person": "8", "name": "Ann Hale"})
+    later, known = again(known, {"person": "X7", "name": "Lister, Kit"}, {"person": "X8", "name": "Ann Hale"})
+    assert later == first
+    assert again(known, {"person": "X8"}, {"person": "7"})[0] == first[::-1]
+
+
+def test_two_people_of_one_name_stay_apart() -> None:
+    first, known = again(NOBODY, {"person": "7", "name": "Kit Lister"})
+    assert again(known, {"person": "7", "name": "Kit Lister"}, {"person": "9", "name": "Kit Lister"})[0] == [*first, 2]
+    assert again(known, {"person": "8", "name": "Kit Lister"}, {"person": "9", "name": "Kit Lister"})[0] == [2, 3]
+    _, two = again(known, {"person": "7", "name": "Kit Lister"}, {"person": "9", "name": "Kit Lister"})
+    assert again(two, {"person": "10", "name": "Kit Lister"})[0] == [3]
+
+
+def test_who_is_set_aside_under_a_known_number_is_in_the_list_all_the_same() -> None:
+    _, known = again(NOBODY, {"person": "7", "name": "Kit Lister"})
+    two = ({"person": "7", "name": "Mo Marsh"}, {"person": "7", "name": "Ann Hale"})
+    assert again(known, *two, {"person": "9", "name": "Kit Lister"})[0] == [2]
+
+
+def test_noughts_that_a_spreadsheet_dropped_make_nobody_new() -> None:
+    first, known = again(NOBODY, {"person": "00012"}, {"person": "00013", "name": "Kit Lister"})
+    assert again(known, {"person": "12"}, {"person": "13"})[0] == first
+    assert again(known, {"person": "12"}, {"person": "13", "name": "Kit Lister"})[0] == first
+
+
+def test_noughts_tell_apart_where_both_numbers_are_there_or_the_names_are_two() -> None:
+    first, known = again(NOBODY, {"person": "00012", "name": "Kit Lister"})
+    both = again(known, {"person": "00012", "name": "Kit Lister"}, {"person": "12"})[0]
+    assert both == [*first, 2]
+    assert again(known, {"person": "12", "name": "Ann Hale"})[0] == [2]
+    assert sorted(again(known, {"person": "12"}, {"person": "012"})[0]) == [2, 3]
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_numbers_without_noughts() -> None:
+    first, known = again(NOBODY, {"person": "0012", "name": "Ann Hale"}, {"person": "0013", "name": "Ann Hale"})
+    assert again(known, {"person": "12", "name": "Ann Hale"}, {"person": "13", "name": "Ann Hale"})[0] == first

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from etl.measures.rungs_above import ROLE_RUNGS, RUNGS_ABOVE
+from etl.measures.measure import Measure
+from etl.measures.rungs_above import NAMELESS, ROLE_RUNGS, RUNGS_ABOVE
 from etl.publish import wording
 
 TYPES = {
@@ -130,9 +131,10 @@ def test_a_peer_role_that_was_not_advertised_openly_is_not_named() -> None:
     assert "Peer" not in says
 
 
-def test_where_no_step_is_known_at_all_it_waits_for_the_roles_file() -> None:
+@pytest.mark.parametrize("measure", [RUNGS_ABOVE, ROLE_RUNGS])
+def test_where_no_step_is_known_at_all_it_waits_for_the_roles_file(measure: Measure) -> None:
     roles = pl.DataFrame([peer("peer"), role("worker")], TYPES)
-    (found,) = RUNGS_ABOVE.formula(roles, np.random.default_rng(1))
+    (found,) = measure.formula(roles, np.random.default_rng(1))
     assert found.waits.startswith("This waits for the roles file")
 
 
@@ -162,7 +164,7 @@ def test_where_no_role_says_what_it_asks_for_only_the_steps_are_drawn() -> None:
 
 
 def test_a_role_that_was_not_advertised_is_not_drawn() -> None:
-    found = ROLE_RUNGS.formula(
+    (found,) = ROLE_RUNGS.formula(
         pl.DataFrame([peer("peer", "lead", own_published=False), role("lead")], TYPES), np.random.default_rng(1)
     )
-    assert found == []
+    assert (found.value, found.unit) == (None, NAMELESS)

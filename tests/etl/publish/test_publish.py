@@ -102,7 +102,7 @@ def test_with_nothing_loaded_there_is_nothing_to_publish(home: Home, made: Made)
 
 def test_a_day_before_the_first_load_has_nothing_to_publish(home: Home, made: Made) -> None:
     made.put(home, made.roles(), made.staff())
-    with pytest.raises(Refused, match="There is nothing to publish yet"):
+    with pytest.raises(Refused, match="no export that is loaded is of 1 January 2020 or earlier"):
         publish.publish(home, date(2020, 1, 1), **made.BY)
 
 
@@ -183,6 +183,17 @@ def test_when_it_is_next_due_a_withdrawn_figure_is_decided_again(published: Home
     publish.unpublish(published, **made.BY)
     publish.publish(published, made.NOW, **made.BY)
     assert (one(newest(published), GAP).status, one(newest(published), GAP).as_of) == ("released", "2026-09-30")
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_lost_or_cut_log_never_makes_a_new_edition_take_the_place_of_an_old_one(
+    published: Home, made: Made, left: int
+) -> None:
+    before = published.publication(1).read_bytes()
+    published.log.write_bytes(b"".join(published.log.read_bytes().splitlines(keepends=True)[:left]))
+    assert publish.publish(published, **made.BY).publication_id == 2
+    assert published.publication(1).read_bytes() == before
+    assert published.publication(2).exists()
 
 
 # ---------------------------------------------------------------- a year later
