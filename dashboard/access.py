@@ -14,11 +14,12 @@ from typing import NamedTuple, get_args
 
 import streamlit as st
 
-from etl import audit
+from etl import audit, load
 from etl import editions as published
 from etl import home as homes
 from etl.cells import Edition, Released, Role, Viewer
-from etl.home import Home
+from etl.home import Home, Refused
+from etl.load.answered import Loaded
 from etl.snapshot import seal
 from schemas.policy import Policy
 
@@ -45,16 +46,22 @@ class NothingYet(Exception):
 
 
 class Editions(NamedTuple):
-    """The edition on the page and those before it, newest first; and the days of all that may be chosen."""
+    """The edition on the page and those before it, newest first; and the days of all that may be chosen.
+
+    `unsound` is how many snapshots cannot be chosen, because they are not as we sealed them.
+    """
 
     now: Edition
     before: Sequence[Edition]
     days: Sequence[str] = ()
+    unsound: int = 0
 
     def earlier(self, cell: Released) -> Released | None:
         """The last one in the same place that was decided on another day; none where there is none or it is bare."""
-        same = (edition.same(cell) for edition in self.before)
-        return next((then for then in same if then and then.shown and then.as_of != cell.as_of), None)
+        # Of its measure alone: to tell the place of every cell of every edition would take longer than the page.
+        place = cell.place
+        same = (then for edition in self.before for then in edition.of(cell.measure) if then.place == place)
+        return next((then for then in same if then.shown and then.as_of != cell.as_of), None)
 
 
 def viewer() -> Viewer | None:
@@ -91,8 +98,20 @@ def editions() -> Editions:
 
 
 def snapshots() -> Editions:
-    """Sealed snapshots, for boards and HR; raises Denied for others and NothingYet where nothing is sealed."""
-    return _from_chosen(_snapshots(_allowed("board", "hr")), SNAPSHOT)
+    """Sealed snapshots that are sound, for boards and HR.
+
+    Raises Denied for others, NothingYet where nothing is sealed and Refused where none that was sealed is sound.
+    """
+    sound, refused = _snapshots(_allowed("board", "hr"))
+    if refused and not sound:
+        raise refused[0]
+    return _from_chosen(sound, SNAPSHOT)._replace(unsound=len(refused))
+
+
+def loads() -> Sequence[Loaded]:
+    """Loads, newest first, those taken back too; for HR. Raises Denied for others."""
+    # No load is stored or taken back without a line in the audit log: until the next line, what was read holds.
+    return _loads(audit.head(home("hr")))
 
 
 def policy() -> Policy:
@@ -133,10 +152,17 @@ def _publications(who: Viewer) -> Sequence[Edition]:
     return [_publication(who, *found) for found in reversed(audit.standing(opened))]
 
 
-def _snapshots(who: Viewer) -> Sequence[Edition]:
-    # By their bytes: a snapshot that was checked once is checked again as soon as one byte differs.
-    paths = seal.snapshots(_opened())
-    return [_snapshot(who, path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+def _snapshots(who: Viewer) -> tuple[Sequence[Edition], Sequence[Refused]]:
+    """Those that are sound, newest first, and why the others are not: one that was changed hides none of the rest."""
+    sound, refused = list[Edition](), list[Refused]()
+    for path in seal.snapshots(_opened()):
+        # By their bytes: a snapshot that was checked once is checked again as soon as one byte differs.
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        try:
+            sound.append(_snapshot(who, path, digest))
+        except Refused as why:
+            refused.append(why)
+    return sound, refused
 
 
 @lru_cache(maxsize=64)
@@ -149,8 +175,14 @@ def _snapshot(who: Viewer, path: Path, _sha256: str) -> Edition:
     return seal.read(_opened(), who, path)
 
 
+@lru_cache(maxsize=1)
+def _loads(_audit_head: str) -> Sequence[Loaded]:
+    return load.history(_opened())
+
+
 def forget() -> None:
     """Drop what is held in memory: the home and every edition read from it."""
     _open.cache_clear()
     _publication.cache_clear()
     _snapshot.cache_clear()
+    _loads.cache_clear()

@@ -3,8 +3,10 @@
 The one layout that survives a narrow screen: name left, figure right, mark underneath. No legend, hover or axis title.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from math import ceil, floor
 from typing import Any, NamedTuple
@@ -19,7 +21,7 @@ Tokens = Mapping[str, str]
 CONFIG: Mapping[str, Any] = {"displayModeBar": False, "staticPlot": True, "responsive": True}
 PITCH = 56  # pixels a row
 STACKED = 20  # more where a row's figure stands under its name
-BESIDE = 39  # letters of name and figure that fit beside each other on the narrowest screen
+BESIDE = 30  # letters of name and figure that fit beside each other within a fold of the narrowest screen
 MARK, SMALL = 15, 9  # pixels of a mark, and of one of all staff: their ranges are narrow and must be seen beside it
 FOOT = 26  # pixels for the axis
 TICKS = 5  # at most
@@ -35,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """What is always in view, for each unit the same, so that an axis tells nothing and charts stay comparable."""
+    """What is always in view, whatever the figures, so that an axis tells nothing and charts stay comparable."""
 
     low: float
     high: float
@@ -55,6 +57,7 @@ AXES: Mapping[str, Axis] = {
     "ratio": Axis(0, 2, 0.5, 1),
 }
 OTHER = Axis(0, 10, 2)
+OWN: Mapping[str, Axis] = {"sickness_rate": Axis(0, 10, 5)}  # measures whose figures are small for their unit
 COUNTED: Mapping[str, str] = {  # what a figure of the unit counts
     "pounds_an_hour": "Pounds an hour.",
     "percent": "Out of every 100.",
@@ -83,7 +86,8 @@ class Frame:
     @property
     def figure(self) -> go.Figure:
         """The chart as it stands."""
-        return go.Figure(self.traces, self.layout | {"shapes": self.shapes, "annotations": self.words})
+        layout = self.layout | {"shapes": self.shapes, "annotations": self.words}
+        return _checked(json.dumps({"data": self.traces, "layout": layout}))
 
     def at(self, place: int, pixels: float) -> float:
         """The height of a point that lies so many pixels below the top of a row."""
@@ -116,6 +120,12 @@ class Frame:
     def mark(self, x: Sequence[float], y: Sequence[float], mode: str, **look: Mapping[str, Any]) -> None:
         """A dot, or a line between two points."""
         self.traces.append({"type": "scatter", "x": x, "y": y, "mode": mode, **look})
+
+
+@lru_cache(maxsize=64)
+def _checked(chart: str) -> go.Figure:
+    """Plotly looks at every part, which takes longer than all else on a page: once for each chart."""
+    return go.Figure(json.loads(chart))
 
 
 def dots(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
@@ -233,8 +243,8 @@ def _of_peers(cell: Released) -> bool:
 
 def _frame(rows: Sequence[Row], tokens: Tokens) -> Frame:
     """The empty chart: name and figure of a row side by side, or one under the other where a narrow screen asks it."""
-    unit = rows[0].cell.value_unit
-    axis = _wide_enough(AXES.get(unit, OTHER), [row.cell for row in rows])
+    unit, measure = rows[0].cell.value_unit, rows[0].cell.measure
+    axis = _wide_enough(OWN.get(measure, AXES.get(unit, OTHER)), [row.cell for row in rows])
     stacked = any(len(row.name) + len(said(row.cell)) > BESIDE for row in rows if row.cell.shown)
     pitch = PITCH + STACKED if stacked else PITCH
     frame = Frame(axis, tokens, pitch, _layout(axis, tokens, len(rows) * pitch, len(rows), unit))

@@ -1,6 +1,7 @@
 """From screens to Streamlit's pages: each behind the one fault handler, with its question on top."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Literal
 
 import streamlit as st
@@ -28,7 +29,13 @@ def may_open(path: str) -> bool:
 def link(path: str, label: str) -> None:
     """A link to a page of this app, right of what it belongs to; nothing where the viewer may not open it."""
     if may_open(path):
-        st.page_link(_page(screens()[path]), label=label, icon=":material/arrow_forward:", icon_position="right")
+        st.page_link(_linked(path), label=label, icon=":material/arrow_forward:", icon_position="right")
+
+
+@cache
+def _linked(path: str) -> st.Page:
+    """A page as a link needs it: only its address counts, so one serves every visitor. It is never run."""
+    return _page(screens()[path])
 
 
 def _page(screen: Screen, *, first: bool = False) -> st.Page:

@@ -1,12 +1,14 @@
 """Where we stand: a line or two a topic, for Start and for the top of a snapshot."""
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 
 import streamlit as st
 
 from dashboard import faults, navigation, parts, register
 from dashboard.access import Editions
 from dashboard.screens import Screen, screens
+from etl.cells import Released
 from etl.measures import measure as declaration
 from etl.words import plain
 
@@ -31,10 +33,11 @@ def topics(editions: Editions, *, links: bool) -> None:
 def _heading(screen: Screen, *, links: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(screen.page.name, anchor=False, width="content")
-        if links:
-            with st.container(horizontal=True, horizontal_alignment="right", width="content"):
-                for other in _pages_of(screen):
-                    navigation.link(other.path, f"Open {other.page.name.lower()}")
+        pages = _pages_of(screen) if links else ()
+        # Several links stay together on the right; one needs no box of its own.
+        with st.container(horizontal=True, width="content") if len(pages) > 1 else nullcontext():
+            for other in pages:
+                navigation.link(other.path, f"Open {other.page.name.lower()}")
 
 
 def _pages_of(screen: Screen) -> Sequence[Screen]:
@@ -55,8 +58,12 @@ def _line(editions: Editions, who: str, name: str, lines: Collection[str]) -> No
         return
     other = parts.instead(editions.now, part)
     cells = [*part.cells, *(other.cells if other and other.measure.id not in lines else ())]
-    for cell in cells[:MOST]:
-        notes = parts.joined(parts.last_time(editions, cell), parts.next_figure(editions.now, cell))
-        right.markdown(plain(cell.says) + f"  \n:small[:gray[{plain(notes)}]]" * bool(notes))
+    said = [_said(editions, cell) for cell in cells[:MOST]]
     if len(cells) > MOST:
-        right.markdown(f":small[:gray[And {len(cells) - MOST} more on the page.]]")
+        said.append(f":small[:gray[And {len(cells) - MOST} more on the page.]]")
+    right.markdown("\n\n".join(said))
+
+
+def _said(editions: Editions, cell: Released) -> str:
+    notes = parts.joined(parts.last_time(editions, cell), parts.next_figure(editions.now, cell))
+    return plain(cell.says) + f"  \n:small[:gray[{plain(notes)}]]" * bool(notes)

@@ -19,18 +19,24 @@ PAGE = Page(
     listed=False,  # ten pages fit in the row; Upload links to it
 )
 TAKING, SAID = "taking_back", "history_says"
+NEWEST = 12  # loads; those before them stand in a fold
 
 
 def show() -> None:
     """One entry a load: what, for when, how many rows, when; never the name of a file."""
-    home = access.home(*PAGE.roles)
     if says := st.session_state.pop(SAID, None):
         st.success(plain(says))
-    loads = load.history(home)
+    loads = access.loads()
     if not loads:
         st.markdown("Nothing has been loaded yet.")
-    for loaded in loads:
+    for loaded in loads[:NEWEST]:
         _entry(loaded)
+    if before := loads[NEWEST:]:
+        fold = st.expander(f"Before that: {len(before)}", key="before", on_change="rerun")
+        if fold.open:
+            with fold:
+                for loaded in before:
+                    _entry(loaded)
 
 
 def _entry(loaded: Loaded) -> None:

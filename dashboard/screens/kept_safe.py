@@ -20,7 +20,7 @@ WORDS: Mapping[str, str] = {
     "Colleagues": "Everyone else who is paid to work here.",
     "Comparable jobs": "The same kind of work, in the same grade and place.",
     "Likely range": "What fits the data. A figure outside it does not fit well.",
-    "Promised": "Written down as what people can expect: in supervision, by the standard that this organisation set.",
+    "Promised": "Written down as what people can expect: in supervision, by the standard that applies here.",
     "Up to date": "The next supervision session is not overdue. Days on leave do not count.",
     "100 years worked": "What 100 people work in a year, or 50 people in two.",
     "Step up": "A job that HR says comes next, or the next grade of the same kind of work.",

@@ -42,12 +42,15 @@ def rungs_above(roles: pl.DataFrame, _draw: np.random.Generator) -> list[Estimat
     return named + rest
 
 
-def role_rungs(roles: pl.DataFrame, _draw: np.random.Generator) -> list[Estimate]:
-    """One estimate a role that a sentence compares, its match included: the steps of its drawing."""
+def role_rungs(roles: pl.DataFrame, draw: np.random.Generator) -> list[Estimate]:
+    """One estimate a role that a sentence compares, its match included: the steps of its drawing.
+
+    Where no role can be drawn, why, as it is said of the sentences.
+    """
     all_ways, open_ways = _both_ways(_posts(roles))
-    if not any(all_ways.values()):
-        return []
     named = [role for role in roles.iter_rows(named=True) if role["peer"] and role["own_published"]]
+    if not named or not any(all_ways.values()):
+        return rungs_above(roles, draw)
     peers = {role["role"]: _key(role) for role in named}
     matches = {role["match"]: _match(role) for role in named if role["match"] is not None}
     return [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import desk
+from dashboard import access, desk
 from dashboard.desk import Desk, Seen
 from etl import maintenance
 from etl.home import open_home
@@ -90,6 +90,18 @@ def test_from_a_staff_list_to_an_edition_and_back(fresh: Path, opened: Opened, w
     _button(test, "Yes, take it back")
     assert "Taken back: Staff list, September 2026." in words(test)
     assert not test.button
+
+
+def test_loads_before_the_newest_twelve_stand_in_a_fold(
+    fresh: Path, opened: Opened, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads = [Loaded(sha256="", table="people", load_id=number) for number in range(14, 0, -1)]
+    monkeypatch.setattr(access, "loads", lambda: loads)
+    test = opened(fresh, "hr", "history")
+    assert "Before that: 2" in words(test)
+    assert [button.key for button in test.button] == [f"take_{number}" for number in range(14, 2, -1)]
+    test.session_state["before"] = True
+    assert len(test.run().button) == 14
 
 
 def test_leave_everything_as_it_was_forgets_the_files(fresh: Path, opened: Opened, words: Words) -> None:

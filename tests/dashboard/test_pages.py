@@ -185,6 +185,19 @@ def test_a_snapshot_of_which_one_byte_changed_is_refused(
     assert "99p" not in said
 
 
+@pytest.mark.usefixtures("snapshot")
+def test_a_changed_snapshot_hides_none_that_is_sound(
+    made: SimpleNamespace, lantern: Path, opened: Opened, words: Words
+) -> None:
+    newest = made.sealed(lantern)
+    newest.write_bytes(newest.read_bytes().replace(b"92p", b"99p", 1))
+    said = words(opened(lantern, "board"))
+    newest.unlink()
+    assert "One snapshot was changed after it was sealed, or sealed by somebody else, and is not shown." in said
+    assert "92p" in said
+    assert "99p" not in said
+
+
 def test_a_broken_card_leaves_the_page_standing_and_tells_no_value(
     lantern: Path, opened: Opened, words: Words, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

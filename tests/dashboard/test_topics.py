@@ -159,6 +159,19 @@ def test_an_axis_is_the_same_whatever_its_figures(unit: str, low: float, high: f
     assert figure.layout.xaxis.range == pytest.approx((low - margin, high + margin))
 
 
+def test_sickness_has_an_axis_on_which_its_range_is_seen(made: SimpleNamespace) -> None:
+    (cell,) = made.edition([made.ranged(made.SICK, 3.5, "", 0.5)]).cells
+    assert charts.dots([charts.Row("All staff", cell, "muted")], LIGHT).layout.xaxis.range == pytest.approx(
+        (-0.8, 10.8)
+    )
+
+
+def test_a_name_and_a_figure_that_meet_in_a_narrow_fold_stand_under_each_other(made: SimpleNamespace) -> None:
+    short, long = made.edition([made.ranged(made.SICK, 5, "", 1), made.ranged(made.GIVEN, 50, "", 1)]).cells
+    drawn = [charts.dots([charts.Row("Colleagues", cell, "other")], LIGHT) for cell in (short, long)]
+    assert [figure.layout.annotations[1].x for figure in drawn] == [1, 0]
+
+
 def test_a_ladder_tells_steps_without_a_degree_by_shape_and_in_words(page: Page, made: SimpleNamespace) -> None:
     test = page("progression", made.edition(made.harbour()))
     assert [mark["symbol"] for mark in marks(test)][-2:] == ["circle", "square"]  # the first role is drawn last
