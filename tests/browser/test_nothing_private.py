@@ -48,10 +48,13 @@ def exact(home: Home) -> list[str]:
                 given = facts.Given(facts.first_day(day, measure.months), day, home.standards)
                 rows = facts.rows(measure.facts, given, store.select)
                 parts = [estimate for _, part in figures.units(measure, rows) for estimate in estimates(measure, part)]
-                # Of a rate two places are too few to be its own: a chart's coordinates have them too.
-                digits = (2, 3, 6) if measure.kind == "average" else (3, 6)
-                said += [f"{number:.{places}f}" for one in parts for number in one for places in digits]
+                said += [text for one in parts for number in one for text in written(number)]
     return said
+
+
+def written(number: float) -> list[str]:
+    """With some decimals; a small one with two is not its own, for the coordinates of charts have as many."""
+    return [f"{number:.{places}f}" for places in ((2, 3, 6) if abs(number) >= 10 else (3, 6))]
 
 
 def estimates(measure: Measure, part: Any) -> list[tuple[float, ...]]:
