@@ -19,15 +19,18 @@ AT, DAY = demo.PRINTED, date(2026, 9, 30)
 BY = {"actor": "bench", "at": AT}
 
 
-def loaded(folder: Path, exports: Sequence[Path], given: Path) -> Home:
-    """A home with these files in it, by one call."""
+def made(folder: Path) -> Home:
+    """An empty home."""
     maintenance.init(folder, "Lantern Family Services", {}, **BY)
-    opened = home.open_home(folder, {})
+    return home.open_home(folder, {})
+
+
+def loaded(opened: Home, exports: Sequence[Path], given: Path) -> None:
+    """These files in a home, by one call."""
     uploads = [Upload(file.name, file.read_bytes()) for file in exports]
     asked = Asked(answers={upload.name: answers.read(given, upload.name) for upload in uploads})
     stored = load.load(opened, uploads, asked, **BY)
     assert not any(each.code for each in stored), [each.says for each in stored if each.code]
-    return opened
 
 
 def published(folder: Path, *, dry_run: bool = True) -> publish.Published:
@@ -54,5 +57,5 @@ def held(process: int | str) -> float:
 
 
 if __name__ == "__main__":
-    loaded(Path(sys.argv[1]), [Path(name) for name in sys.argv[3:]], Path(sys.argv[2]))
+    loaded(made(Path(sys.argv[1])), [Path(name) for name in sys.argv[3:]], Path(sys.argv[2]))
     sys.stdout.write(str(held("self")))
