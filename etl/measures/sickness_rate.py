@@ -35,7 +35,7 @@ SICKNESS_RATE = Measure(
     question="How much time are people away sick?",
     says={"fact": "People were away sick for about {value} of their time in post (likely {range})."},
     needs={
-        "absence.kind": "an absence report: for each person the first day, the last day and the kind, never the reason",
+        "absence.kind": "an absence report with, for each person, the first and last day and kind, never the reason",
         "people.contract_hours": "the hours in each contract, and full-time hours, in the staff list",
     },
     months=12,

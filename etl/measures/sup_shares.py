@@ -90,7 +90,7 @@ def _counted(known: pl.DataFrame, top: str, bottom: str, weight: NDArray[np.floa
 
 
 NEEDS = {
-    "supervision": "the supervision log: for each session the person, the day, whether it was held, and its length"
+    "supervision": "the supervision log with, for each session, the person, the day, if it was held, and its length"
 }
 SOURCE = "supervision-strain-retention.md 4, 4.1, 4.2 (Cochran 1977, 6; Welch 1947); disclosure.md 10.15"
 PROMISED = (
