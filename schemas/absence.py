@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from schemas.table import NUMBER_OF_A_PERSON, Table, column
+from schemas.table import NAME_OF_A_PERSON, NUMBER_OF_A_PERSON, Table, column
 
 KIND = {
     "sickness": ("sickness", "sick", "sick leave", "sickness absence", "illness", "ill", "medical", "sick pay"),
@@ -32,11 +32,8 @@ class Absence(dy.Schema):
         dy.String,
         means="The person's name. Never kept: only a code made from it.",
         private=True,
-        synonyms=(
-            "name", "full name", "employee name", "staff name", "employee", "staff member", "forename", "first name",
-            "surname", "last name",
-        ),
-    )  # fmt: skip
+        synonyms=NAME_OF_A_PERSON,
+    )
     first_day = column(
         dy.Date,
         means="The first day away.",

@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from schemas.table import NUMBER_OF_A_PERSON, Table, column
+from schemas.table import NAME_OF_A_PERSON, NUMBER_OF_A_PERSON, Table, column
 
 
 class Hours(dy.Schema):
@@ -18,11 +18,8 @@ class Hours(dy.Schema):
         dy.String,
         means="The person's name. Never kept: only a code made from it.",
         private=True,
-        synonyms=(
-            "name", "full name", "employee name", "staff name", "employee", "staff member", "forename", "first name",
-            "surname", "last name",
-        ),
-    )  # fmt: skip
+        synonyms=NAME_OF_A_PERSON,
+    )
     week_start = column(
         dy.Date,
         means="The first day of the week.",

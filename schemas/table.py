@@ -17,6 +17,10 @@ KINDS: Mapping[type[dy.Column], Kind] = {
 
 
 # Headings of the number by which HR knows a person, in every table of people.
+NAME_OF_A_PERSON = (
+    "name", "full name", "employee name", "staff name", "employee", "staff member", "forename", "first name",
+    "surname", "last name",
+)  # fmt: skip
 NUMBER_OF_A_PERSON = (
     "employee number", "emp no", "employee no", "emp id", "employee id", "emp number", "employee code",
     "employee reference", "employee ref", "worker id", "workerid", "works number", "payroll number", "payroll no",
