@@ -99,6 +99,11 @@ class Frame:
         line = {"color": color, "width": width}
         self.shapes.append({"type": "line", "x0": x, "x1": x, **ends, "line": line, "layer": "below"})
 
+    def cap(self, x: float, place: int, *, color: str) -> None:
+        """The end of a range, taller than its mark."""
+        ends = {"y0": self.at(place, self.pitch - 29), "y1": self.at(place, self.pitch - 9)}
+        self.shapes.append({"type": "line", "x0": x, "x1": x, **ends, "line": {"color": color, "width": 2}})
+
     def bar(self, x0: float, x1: float, place: int, *, fill: str, edge: str) -> None:
         """A bar at the foot of the row."""
         ends = {"y0": self.at(place, self.pitch - 28), "y1": self.at(place, self.pitch - 8)}
@@ -142,6 +147,8 @@ def dots(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
         if cell.low is not None and cell.high is not None:
             line = {"color": color, "width": 4 if clear else 2}
             frame.mark([cell.low, cell.high], [at, at], "lines", line=line)
+            for end in (cell.low, cell.high):  # upright, for a short range would hide behind its mark
+                frame.cap(end, place, color=color)
         inside, symbol = color if clear else tokens["ground"], "circle" if _of_peers(cell) else "square"
         size = SMALL if row.tone == "muted" else MARK
         marker = {"size": size, "symbol": symbol, "opacity": 1, "color": inside, "line": {"color": color, "width": 2.5}}
