@@ -17,7 +17,7 @@ CALLED: dict[Role, str] = {"hr": "HR", "manager": "a manager", "board": "a board
 def pages(who: Viewer) -> Sequence[st.Page]:
     """The pages of this role; what is not here cannot be opened by its address either."""
     mine = [screen for screen in screens().values() if who.role in screen.page.roles]
-    return [_page(screen, first=place == 0) for place, screen in enumerate(mine)]
+    return [_page(screen, who.role, first=place == 0) for place, screen in enumerate(mine)]
 
 
 def may_open(path: str) -> bool:
@@ -38,8 +38,8 @@ def _linked(path: str) -> st.Page:
     return _page(screens()[path])
 
 
-def _page(screen: Screen, *, first: bool = False) -> st.Page:
-    shown: Literal["visible", "hidden"] = "visible" if screen.page.listed else "hidden"
+def _page(screen: Screen, role: Role | None = None, *, first: bool = False) -> st.Page:
+    shown: Literal["visible", "hidden"] = "hidden" if role in screen.page.unlisted else "visible"
     return st.Page(_guarded(screen), title=screen.page.name, url_path=screen.path, default=first, visibility=shown)
 
 

@@ -10,6 +10,31 @@ Verdict = Literal[
     "meets", "hit_and_miss", "falls_short",
     "in_place", "partly", "overdue", "not_in_place",
 ]  # fmt: skip
+State = Literal[
+    "not_collected", "withheld", "baseline", "meets", "hit_and_miss", "falls_short", "worsening", "improving",
+    "peer_lower", "peer_higher", "no_clear_difference", "no_comparator",
+    "in_place_current", "in_place_overdue", "not_in_place", "described",
+]  # fmt: skip
+OF_STATUS: Mapping[str, State] = {
+    "withheld": "withheld",
+    "not_collected": "not_collected",
+    "cannot_tell": "baseline",
+    "does_not_apply": "no_comparator",
+}
+OF_CHANGE: Mapping[str, State] = {"better": "improving", "worse": "worsening"}
+OF_VERDICT: Mapping[Verdict, State] = {
+    "less": "peer_lower",
+    "more": "peer_higher",
+    "same": "no_clear_difference",
+    "unclear": "no_clear_difference",
+    "meets": "meets",
+    "hit_and_miss": "hit_and_miss",
+    "falls_short": "falls_short",
+    "in_place": "in_place_current",
+    "overdue": "in_place_overdue",
+    "partly": "not_in_place",
+    "not_in_place": "not_in_place",
+}
 WITHHELD = "Withheld to keep people safe."
 CLOSE = 1e-9  # an end this near to equal counts as equal (pay-progression.md A4)
 EQUAL_PENCE = 100
@@ -59,6 +84,15 @@ def verdict(low: float, high: float, *, equal: float | None, same: float | None,
     if same is not None and equal - same - CLOSE <= low and high <= equal + same + CLOSE:
         return "same"
     return "unclear"
+
+
+def state(status: str, verdict: Verdict | None, change: str | None) -> State:
+    """The state of a cell in conversations.yaml, by the one table of pages.md 4.5; a change wins over the verdict."""
+    if status in OF_STATUS:
+        return OF_STATUS[status]
+    if change is not None:
+        return OF_CHANGE[change]
+    return OF_VERDICT[verdict] if verdict else "described"
 
 
 def figure(value: float | None, value_unit: str, says: Verdict | None = None) -> str | None:

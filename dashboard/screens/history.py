@@ -16,7 +16,7 @@ PAGE = Page(
     roles=frozenset({"hr"}),
     name="History",
     question="What was loaded, and when?",
-    listed=False,  # ten pages fit in the row; Upload links to it
+    unlisted=frozenset({"hr"}),  # ten pages fit in the row; Upload links to it
 )
 TAKING, SAID = "taking_back", "history_says"
 NEWEST = 12  # loads; those before them stand in a fold

@@ -17,5 +17,5 @@ class Page:
     name: str
     question: str
     stands: Mapping[str, str] = field(default_factory=dict)  # its lines on Start: whom a line speaks of -> measure
-    listed: bool = True  # in the row of pages; otherwise it is reached from a page that links to it
+    unlisted: frozenset[Role] = frozenset()  # who reaches it from a page that links to it, not from the row of pages
     topic: str = ""  # the measures' topic that it shows; empty where it shows none
