@@ -5,7 +5,7 @@ Local mode: one person on this machine, whose role was chosen when the process w
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,23 +14,28 @@ from typing import NamedTuple, get_args
 
 import streamlit as st
 
-from etl import audit, load
+from etl import audit, conversations, load
 from etl import editions as published
 from etl import home as homes
 from etl.cells import Edition, Released, Role, Viewer
+from etl.conversations import Card, Target, journal
 from etl.home import Home, Refused
 from etl.load.answered import Loaded
 from etl.snapshot import seal
+from schemas.conversations import Audience
 from schemas.policy import Policy
 
 ROLES: tuple[Role, ...] = get_args(Role)
 OPENING = Lock()
+State = tuple[int, int, int] | None
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EDITION, SNAPSHOT = "edition", "snapshot"  # keys of what the viewer chose to read, kept over page changes
 NOTHING = {
     EDITION: "There is no edition yet. It is made from the first staff list, once HR has put one in and published it.",
     SNAPSHOT: "No snapshot has been sealed yet. HR seals one from an edition; then it stands here.",
 }
+GONE = "This edition is not there, or was taken back."
+SEALED = "sealed-"  # before the day, in the address of a file, where it is that of a snapshot
 
 
 class Denied(Exception):
@@ -55,6 +60,12 @@ class Editions(NamedTuple):
     before: Sequence[Edition]
     days: Sequence[str] = ()
     unsound: int = 0
+
+    @property
+    def address(self) -> str:
+        """By which the file route finds the one on the page again, without a session: `found` reads it."""
+        day = str(self.now.head["as_of"])
+        return f"{SEALED}{day}" if "sealed_on" in self.now.head else day
 
     def earlier(self, cell: Released) -> Released | None:
         """The last one in the same place that was decided on another day; none where there is none or it is bare."""
@@ -88,24 +99,49 @@ def actor() -> str:
     return f"local {_allowed(*ROLES).role}"
 
 
-def editions() -> Editions:
-    """Publications for HR and managers, sealed snapshots for boards, as this viewer may see them, the chosen one first.
+def audience() -> Audience:
+    """Whose conversations the viewer reads and writes: those of the board, or those of managers, which HR shares."""
+    return "board" if _allowed(*ROLES).role == "board" else "manager"
 
-    Raises Denied for nobody and NothingYet where there is none.
+
+def editions(day: str | None = None) -> Editions:
+    """Publications for HR and managers, sealed snapshots for boards, as this viewer may see them.
+
+    First stands the one of that day, else the one chosen in this session. Raises Denied for nobody and NothingYet
+    where there is none.
     """
     who = _allowed(*ROLES)
-    return snapshots() if who.role == "board" else _from_chosen(_publications(who), EDITION)
+    return snapshots(day) if who.role == "board" else _from_chosen(_publications(who), EDITION, day)
 
 
-def snapshots() -> Editions:
-    """Sealed snapshots that are sound, for boards and HR.
+def snapshots(day: str | None = None) -> Editions:
+    """Sealed snapshots that are sound, for boards and HR; a day as in `editions`.
 
     Raises Denied for others, NothingYet where nothing is sealed and Refused where none that was sealed is sound.
     """
     sound, refused = _snapshots(_allowed("board", "hr"))
     if refused and not sound:
         raise refused[0]
-    return _from_chosen(sound, SNAPSHOT)._replace(unsound=len(refused))
+    return _from_chosen(sound, SNAPSHOT, day)._replace(unsound=len(refused))
+
+
+def found(address: str) -> Editions:
+    """The editions of an address that `Editions.address` gave. Raises as `editions` and `snapshots` do."""
+    day = address.removeprefix(SEALED)
+    return editions(day) if day == address else snapshots(day)
+
+
+def cards() -> Sequence[Card]:
+    """The conversations of the viewer's audience about figures that they may see, newest first."""
+    who, kept = _allowed(*ROLES), _opened()
+    told = _cards(audience(), _state(journal.path(kept)), _state(kept.log))
+    return [card for card in told if who.may_see(card)]
+
+
+def targets() -> Mapping[str, Target]:
+    """The board's target in force of each measure, for every reader."""
+    _allowed(*ROLES)
+    return _targets(_state(journal.path(_opened())))
 
 
 def loads() -> Sequence[Loaded]:
@@ -127,11 +163,13 @@ def _allowed(*roles: Role) -> Viewer:
     return who
 
 
-def _from_chosen(every: Sequence[Edition], key: str) -> Editions:
+def _from_chosen(every: Sequence[Edition], key: str, day: str | None) -> Editions:
     if not every:
         raise NothingYet(NOTHING[key])
     days = [edition.head["as_of"] for edition in every]
-    chosen = st.session_state.get(key)
+    if day is not None and day not in days:
+        raise NothingYet(GONE)
+    chosen = day or st.session_state.get(key)
     first = days.index(chosen) if chosen in days else 0
     return Editions(every[first], every[first + 1 :], list(dict.fromkeys(days)))
 
@@ -148,8 +186,31 @@ def _open() -> Home:
 
 
 def _publications(who: Viewer) -> Sequence[Edition]:
-    opened = _opened()
-    return [_publication(who, *found) for found in reversed(audit.standing(opened))]
+    return [_publication(who, *standing) for standing in reversed(_standing(_state(_opened().log)))]
+
+
+def _state(path: Path) -> State:
+    """Tells a file that only grows from what it was before, without reading it; none where it is not there yet."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+@lru_cache(maxsize=1)
+def _standing(_log: State) -> Sequence[audit.Standing]:
+    return audit.standing(_opened())
+
+
+@lru_cache(maxsize=8)
+def _cards(whose: Audience, _journal: State, _log: State) -> Sequence[Card]:
+    return conversations.cards(_opened(), whose)
+
+
+@lru_cache(maxsize=1)
+def _targets(_journal: State) -> Mapping[str, Target]:
+    return conversations.targets(_opened())
 
 
 def _snapshots(who: Viewer) -> tuple[Sequence[Edition], Sequence[Refused]]:
@@ -182,7 +243,5 @@ def _loads(_audit_head: str) -> Sequence[Loaded]:
 
 def forget() -> None:
     """Drop what is held in memory: the home and every edition read from it."""
-    _open.cache_clear()
-    _publication.cache_clear()
-    _snapshot.cache_clear()
-    _loads.cache_clear()
+    for held in (_open, _standing, _publication, _snapshot, _loads, _cards, _targets):
+        held.cache_clear()

@@ -13,15 +13,17 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard import faults
+from dashboard import faults, files
 from dashboard.access import LOOPBACK
 from dashboard.screens import screens
 
 FORBIDDEN = 4401  # the code with which a WebSocket is closed
-METRICS = "/_stcore/metrics"  # Streamlit answers it to anyone
+# Streamlit answers these to anyone who has the address, a file of another's page too. No page of ours needs them.
+SHUT = ("/media/", "/component/", "/app/static", "/_stcore/metrics", "/_stcore/agent")
 
 # Before any visitor: two script threads that import these lazily at once meet half-made modules.
-for name in ("pandas", "plotly.graph_objects", "polars"):
+# And what makes files, for it enters itself where the file route looks.
+for name in ("pandas", "plotly.graph_objects", "polars", "dashboard.downloads", "dashboard.sheets"):
     import_module(name)
 screens()
 
@@ -51,12 +53,13 @@ def _ours(headers: Headers, path: str) -> bool:
     return (
         URL(f"//{host}").hostname in LOOPBACK
         and headers.get("origin", f"http://{host}") == f"http://{host}"
-        and path != METRICS
+        and not path.startswith(SHUT)
     )
 
 
 app = st.App(
     Path(__file__).with_name("app.py"),
+    routes=files.ROUTES,
     middleware=[Middleware(Gate)],
     on_script_error=faults.unexpected,
 )

@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard import charts, faults, parts, register
+from dashboard import access, charts, downloads, faults, files, glossary, parts, register, sheets, talk
 from dashboard.access import Editions
 from dashboard.charts import Row
 from dashboard.parts import Part
 from dashboard.theme import tokens
 from etl import words
 from etl.cells import Released
+from etl.conversations import aim
+from etl.home import Refused
 from etl.words import WITHHELD, plain
 
 LETTERS = 22  # of the longest words of three columns together
@@ -20,17 +22,28 @@ TABLE = "The same figures as a table"
 
 
 def top(editions: Editions, says: str = "", tools: Callable[[], object] | None = None) -> None:
-    """Under the question: whose figures, as at when."""
-    head = editions.now.head
+    """Under the question: whose figures, as at when, and the choice of another edition.
+
+    `says` is Markdown; on the page of an edition it is our own words alone, for they may be linked.
+    """
+    head, published = editions.now.head, "sealed_on" not in editions.now.head
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         whose = f"**{plain(head['organisation'])}**, as at {plain(parts.day(head['as_of']))}."
-        st.markdown(f":gray[{f'{whose} {says}'.strip()}]", width="stretch")
+        told = f"{whose} {glossary.linked(says) if published else says}".strip()
+        st.markdown(f":gray[{told}]", width="stretch")
         if tools:
             tools()
+        elif published:
+            choice("Edition", editions.days, access.EDITION)
+    newest = editions.days[0] if editions.days else head["as_of"]
+    if newest != head["as_of"]:
+        st.markdown(f"**You read an earlier one.** The newest is as at {plain(parts.day(newest))}.")
 
 
 def choice(label: str, days: Sequence[str], key: str) -> None:
     """Which edition to read, where there are several; kept over page changes."""
+    if st.session_state.get(key) not in days:  # the one that was chosen was taken back since
+        st.session_state.pop(key, None)
     if len(days) > 1:
         st.selectbox(
             label,
@@ -45,8 +58,13 @@ def choice(label: str, days: Sequence[str], key: str) -> None:
 
 def topic(editions: Editions, topic: str) -> None:
     """A whole page: headline card open, the rest as lines under their headings, what has no figure at the foot."""
+    if access.audience() == "manager":  # the board has its own paper
+        with faults.caught(BROKEN):
+            sheets.links(editions, topic)
     if topic == register.TOPIC:
-        register.show(editions.now)
+        with faults.caught(BROKEN):
+            register.show(editions.now)
+            _dates(editions, [cell for cell in editions.now.cells if cell.topic == topic and cell.shown])
         return
     if not (every := parts.of_topic(editions.now, topic)):
         st.markdown(parts.NOT_THERE)
@@ -64,7 +82,8 @@ def topic(editions: Editions, topic: str) -> None:
             for part in under:
                 with faults.caught(BROKEN):
                     line(editions, part)
-    absent([part for part in others if not part.shown])
+    with faults.caught(BROKEN):
+        absent(editions, [part for part in others if not part.shown])
     for cell in parts.without_declaration(editions.now, topic):
         st.markdown(f"{plain(cell.says)}  \n:small[:gray[{plain(charts.said(cell))}]]")
 
@@ -76,6 +95,8 @@ def headline(editions: Editions, part: Part, instead: Part | None = None) -> Non
         if instead:
             st.markdown(":gray[Here is what can be said without it.]")
             headline(editions, instead)
+        else:
+            _talk(editions, part)
         return
     _answer(part.cells)
     _last_time(editions, part)
@@ -99,15 +120,17 @@ def line(editions: Editions, part: Part) -> None:
             _body(editions, part)
 
 
-def absent(without: Sequence[Part]) -> None:
+def absent(editions: Editions, without: Sequence[Part]) -> None:
     """Measures without a figure, in the order of their names: the withheld together, the others each in its words."""
     named = sorted(without, key=lambda part: part.title)
-    withheld = [part.title for part in named if any(cell.status == "withheld" for cell in part.cells)]
-    if withheld:
+    hidden = [part for part in named if any(cell.status == "withheld" for cell in part.cells)]
+    withheld = [part.title for part in hidden]
+    if hidden:
         st.subheader(WITHHELD.rstrip("."), anchor=False)
         st.markdown(
             f"{' · '.join(map(plain, withheld))}  \n:small[:gray[Withheld does not mean bad, good, many or few.]]"
         )
+        _talk(editions, hidden[0])
     why: dict[str, list[str]] = {}
     for part in named:
         if part.title not in withheld:
@@ -124,7 +147,12 @@ def _answer(cells: Sequence[Released]) -> None:
             say(plain(cell.says), anchor=False)
     for cell in cells:
         if not cell.shown:
-            st.markdown(plain(cell.says))
+            st.markdown(_said(cell))
+
+
+def _said(cell: Released) -> str:
+    """Its sentence, with the words linked where no name stands in it: those of units and roles hold theirs."""
+    return glossary.linked(plain(cell.says)) if cell.level == "organisation" else plain(cell.says)
 
 
 def _without_figure(editions: Editions, part: Part) -> None:
@@ -140,35 +168,59 @@ def _why_not(part: Part) -> str:
 
 
 def _last_time(editions: Editions, part: Part, *, named: bool = False) -> None:
-    """Of a part that is one figure; with its name where several stand together."""
-    then = parts.last_time(editions, part.cells[0]) if len(part.cells) == 1 else None
-    if then:
-        st.markdown(f":gray[{plain(f'{part.measure.short}: {then}' if named else parts.joined(then))}]")
+    """Last time and the target of a part that is one figure; with its name where several stand together."""
+    if len(part.cells) == 1 and (then := _then(editions, part.cells[0])):
+        said = f"{part.measure.short}: {then}" if named else parts.joined(then)
+        st.markdown(f":gray[{glossary.linked(plain(said))}]")
+
+
+def _then(editions: Editions, cell: Released) -> str:
+    """What it was last time, only between dates on which it was decided anew, and what the board aims at."""
+    try:
+        target = access.targets().get(cell.measure)
+    except Refused:  # the page of conversations says what is wrong with their file; figures stand without it
+        target = None
+    return " · ".join(filter(None, (parts.last_time(editions, cell), aim(target, cell))))
 
 
 def _also(editions: Editions, part: Part) -> None:
     """The sentence of a figure in the same chart; roles stand in the chart alone."""
     for cell in part.cells:
         if cell.shown and cell.level == "organisation":
-            then = parts.joined(parts.last_time(editions, cell))
-            st.markdown(plain(cell.says) + (f"  \n:small[:gray[{plain(then)}]]" if then else ""))
+            then = parts.joined(_then(editions, cell))
+            st.markdown(_said(cell) + (f"  \n:small[:gray[{plain(then)}]]" if then else ""))
 
 
 def _body(editions: Editions, part: Part) -> None:
     if part.measure.chart:
-        _chart(part, parts.rows(editions, part))
-    st.markdown(f"**What this does not tell you.** {plain(part.measure.caveat)}")
+        _chart(editions, part)
+    st.markdown(f"**What this does not tell you.** {glossary.linked(plain(part.measure.caveat))}")
     with st.expander("How this is worked out", type="compact"):
-        st.markdown(plain(part.measure.how))
-    shown = [cell for cell in part.cells if cell.shown]
-    st.markdown(f":small[:gray[{plain(parts.dates(editions.now, shown))}]]")
+        st.markdown(glossary.linked(plain(part.measure.how)))
+    _dates(editions, [cell for cell in part.cells if cell.shown])
+    _talk(editions, part)
 
 
-def _chart(part: Part, rows: Sequence[Row]) -> None:
+def _dates(editions: Editions, cells: Sequence[Released]) -> None:
+    """Covers, loaded, next new figure."""
+    if said := parts.dates(editions.now, cells, editions.before):
+        st.markdown(f":small[:gray[{glossary.linked(plain(said))}]]")
+
+
+def _talk(editions: Editions, part: Part) -> None:
+    """Of services and teams it is that of the whole: a question about the first of them would point at it."""
+    cells = parts.whole(editions.now, part.measure).cells if part.by else part.cells
+    if cells:
+        with faults.caught("The question cannot be shown now."):
+            talk.question(editions, cells[0], part.key)
+
+
+def _chart(editions: Editions, part: Part) -> None:
+    rows = parts.rows(editions, part)
     chart = charts.chart(part.measure.chart or "", rows)
     drawn = [row for row in rows if row.cell.shown or part.by][:BARS]
     more = f" The table holds all {len(rows)}." if len(rows) > len(drawn) else ""
-    st.markdown(f":small[:gray[{plain(chart.read + more)}]]")
+    st.markdown(f":small[:gray[{glossary.linked(plain(chart.read + more))}]]")
     st.plotly_chart(
         chart.draw(drawn, tokens()),
         theme=None,
@@ -178,6 +230,7 @@ def _chart(part: Part, rows: Sequence[Row]) -> None:
     )
     with st.expander(TABLE, type="compact"):
         _table(part, rows)
+        files.link("The table as csv", downloads.KIND, part.key, editions.address)
 
 
 def _table(part: Part, rows: Sequence[Row]) -> None:

@@ -142,14 +142,14 @@ def dots(rows: Sequence[Row], tokens: Tokens) -> go.Figure:
             continue
         if frame.axis.equal is not None:  # beside the mark only: on a narrow screen a whole line would cross the words
             frame.line(frame.axis.equal, place, frame.pitch - 32, color=tokens["ink"])
-        color, clear = tokens[row.tone], cell.verdict not in ("unclear", "same")
+        color, clear = tokens[row.tone], is_clear(cell)
         at = frame.at(place, frame.pitch - 19)
         if cell.low is not None and cell.high is not None:
             line = {"color": color, "width": 4 if clear else 2}
             frame.mark([cell.low, cell.high], [at, at], "lines", line=line)
             for end in (cell.low, cell.high):  # upright, for a short range would hide behind its mark
                 frame.cap(end, place, color=color)
-        inside, symbol = color if clear else tokens["ground"], "circle" if _of_peers(cell) else "square"
+        inside, symbol = color if clear else tokens["ground"], "circle" if of_peers(cell) else "square"
         size = SMALL if row.tone == "muted" else MARK
         marker = {"size": size, "symbol": symbol, "opacity": 1, "color": inside, "line": {"color": color, "width": 2.5}}
         frame.mark([cell.value], [at], "markers", marker=marker)
@@ -242,19 +242,36 @@ def said(cell: Released) -> str:
     return ", ".join(part for part in (cell.figure, cell.range) if part) or cell.says.rstrip(".")
 
 
-def _of_peers(cell: Released) -> bool:
+def of_peers(cell: Released) -> bool:
     """Is it a figure of peers, or of peers beside colleagues? The shape of its mark says so without a colour."""
     side = cell.dimensions.get("group")
     return side == "peers" or (cell.split and side is None)
 
 
+def is_clear(cell: Released) -> bool:
+    """Is the difference clear, or is there none to judge? Then its mark is filled."""
+    return cell.verdict not in ("unclear", "same")
+
+
+def axis(rows: Sequence[Row]) -> Axis:
+    """The one axis of these rows: that of their measure or unit, grown in whole steps until it holds every figure."""
+    first = rows[0].cell
+    return _wide_enough(OWN.get(first.measure, AXES.get(first.value_unit, OTHER)), [row.cell for row in rows])
+
+
+def ticks(axis: Axis, unit: str) -> Sequence[tuple[float, str]]:
+    """Where the axis is marked, and what stands there."""
+    every = [axis.low + place * axis.step for place in range(round((axis.high - axis.low) / axis.step) + 1)]
+    few = every[:: ceil(len(every) / TICKS)]
+    return [(at, f"{_tick(at, unit)}, equal" if at == axis.equal else _tick(at, unit)) for at in few]
+
+
 def _frame(rows: Sequence[Row], tokens: Tokens) -> Frame:
     """The empty chart: name and figure of a row side by side, or one under the other where a narrow screen asks it."""
-    unit, measure = rows[0].cell.value_unit, rows[0].cell.measure
-    axis = _wide_enough(OWN.get(measure, AXES.get(unit, OTHER)), [row.cell for row in rows])
     stacked = any(len(row.name) + len(said(row.cell)) > BESIDE for row in rows if row.cell.shown)
     pitch = PITCH + STACKED if stacked else PITCH
-    frame = Frame(axis, tokens, pitch, _layout(axis, tokens, len(rows) * pitch, len(rows), unit))
+    own = axis(rows)
+    frame = Frame(own, tokens, pitch, _layout(own, tokens, len(rows) * pitch, len(rows), rows[0].cell.value_unit))
     for place, row in enumerate(reversed(rows)):
         frame.write(place, 12, f"<b>{escape(row.name)}</b>")
         if row.cell.shown:
@@ -266,8 +283,7 @@ def _frame(rows: Sequence[Row], tokens: Tokens) -> Frame:
 
 def _layout(axis: Axis, tokens: Tokens, height: int, rows: int, unit: str) -> dict[str, Any]:
     margin = (axis.high - axis.low) * MARGIN
-    ticks = [axis.low + place * axis.step for place in range(round((axis.high - axis.low) / axis.step) + 1)]
-    ticks = ticks[:: ceil(len(ticks) / TICKS)]
+    marked = ticks(axis, unit)
     return {
         "template": None,
         "height": height + FOOT,
@@ -280,8 +296,8 @@ def _layout(axis: Axis, tokens: Tokens, height: int, rows: int, unit: str) -> di
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": {
             "range": [axis.low - margin, axis.high + margin],
-            "tickvals": ticks,
-            "ticktext": [f"{_tick(at, unit)}, equal" if at == axis.equal else _tick(at, unit) for at in ticks],
+            "tickvals": [at for at, _ in marked],
+            "ticktext": [says for _, says in marked],
             "tickfont": {"size": 13, "color": tokens["muted"]},
             "showgrid": False,
             "zeroline": False,

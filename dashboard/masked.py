@@ -21,7 +21,12 @@ _OF_A_DATE = re.compile(r"\d{1,2}(st|nd|rd|th)?|\d{4}", re.ASCII)
 FEW = 3  # columns that are read alike and listed one by one; of a sheet of months, the first and the last
 MONTHS = frozenset({*dates.MONTHS, "sept", *(name.casefold() for name in calendar.month_name[1:])})
 
-CHOICES = {"none": "no column of this file", "leave_out": "leave these rows out"}
+CHOICES = {
+    "none": "no column of this file",
+    "leave_out": "leave these rows out",
+    "none of these": "none of these",
+    "leave_column_out": "leave this column out",
+}
 OF_KIND = {
     ("advertised", "all"): "all of them",
     ("advertised", "none"): "none of them",

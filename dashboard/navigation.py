@@ -32,6 +32,12 @@ def link(path: str, label: str) -> None:
         st.page_link(_linked(path), label=label, icon=":material/arrow_forward:", icon_position="right")
 
 
+def go(path: str) -> None:
+    """To a page of this app; nowhere where the viewer may not open it."""
+    if may_open(path):
+        st.switch_page(_linked(path))
+
+
 @cache
 def _linked(path: str) -> st.Page:
     """A page as a link needs it: only its address counts, so one serves every visitor. It is never run."""

@@ -14,6 +14,7 @@ from etl.measures.measure import Declared, Measure
 
 HEADINGS = ("", "Why?", "Where?", "What would it cost?")
 SMALLER: Mapping[Level, str] = {"area": "area", "service": "service", "team": "team", "grade_band": "grade"}
+FACTS: frozenset[Level] = frozenset({"role", "practice"})  # nobody is behind them, so each edition looks anew
 SIDES: Mapping[str, str] = {"peers": "Peers", "others": "Colleagues"}  # in the order of their rows
 BANDS: Mapping[str, str] = {
     "first 6 weeks": "First 6 weeks",
@@ -70,6 +71,17 @@ def of_topic(edition: Edition, topic: str) -> Sequence[Part]:
     every = [part for measure in declared for part in of_measure(edition, measure)]
     own = [part for part in every if part.by or not part.shown or part.measure.id not in drawn]
     return [replace(part, page=topic) for part in own]
+
+
+def found(edition: Edition, key: str) -> Part | None:
+    """The part of that key, on the page of its topic or in the place of a headline that has no figure."""
+    topics = {measure.topic for measure in measures()}
+    for topic in sorted(topic for topic in topics if key.startswith(f"{topic}_")):
+        every = of_topic(edition, topic)
+        stands = instead(edition, every[0]) if every else None
+        if part := next((part for part in (*every, stands) if part and part.key == key), None):
+            return part
+    return None
 
 
 def of_measure(edition: Edition, measure: Declared) -> Iterator[Part]:
@@ -152,23 +164,45 @@ def last_time(editions: Editions, cell: Released) -> str | None:
 
 def next_figure(edition: Edition, cell: Released) -> str | None:
     """From the calendar alone, so that it says nothing about people; nothing while an export is missing."""
+    if cell.status == "not_collected":
+        return None
+    if cell.level in FACTS:
+        return "new with every edition"
     told = edition.head["next"]  # a measure that waits longer than the other all-staff figures has a day of its own
-    when = told.get("split") if cell.split else told.get(cell.measure, told.get("all"))
-    return (
-        f"next new figure {words.month(date.fromisoformat(when))}" if when and cell.status != "not_collected" else None
-    )
+    whole = told.get("split") if cell.split else told.get(cell.measure, told.get("all"))
+    when = told.get("below", whole) if cell.level in SMALLER and not cell.split else whole
+    return f"next new figure {words.month(date.fromisoformat(when))}" if when else None
 
 
-def dates(edition: Edition, cells: Sequence[Released]) -> str:
-    """What they cover, when that was loaded, when there is a new figure; of a single one, how many are counted."""
+def dates(edition: Edition, cells: Sequence[Released], before: Sequence[Edition] = ()) -> str:
+    """What they cover, when that was loaded, when there is a new figure; of a single one, how many are counted.
+
+    What stands from an edition before was loaded when that one was made: `before` are those that know it.
+    """
     if not cells:
         return ""
-    first, periods = cells[0], sorted({cell.period for cell in cells if cell.period})
-    covers = f"covers {' and '.join(map(words.covers, periods))}" if periods else None
-    loaded = f"loaded {day(edition.head['loaded'])}" if first.shown else None
+    first = cells[0]
+    covers, when = covered(cells), loaded(edition, cells, before)
     alone = len(cells) == 1 and first.counted
     counted = f"{first.counted} {'peers' if first.split else 'people'} counted" if alone else None
-    return joined(covers, loaded, next_figure(edition, first), counted)
+    told = (covers and f"covers {covers}", when and f"loaded {when}")
+    return joined(*told, next_figure(edition, first), counted)
+
+
+def covered(cells: Sequence[Released]) -> str | None:
+    """Which months the figures are of."""
+    periods = sorted({cell.period for cell in cells if cell.period})
+    return " and ".join(map(words.covers, periods)) or None
+
+
+def loaded(edition: Edition, cells: Sequence[Released], before: Sequence[Edition]) -> str | None:
+    """When the exports came that the figures were made from."""
+    known = {each.head["as_of"]: str(each.head["loaded"]) for each in (*reversed(before), edition)}
+    made = sorted({cell.as_of for cell in cells if cell.as_of})
+    days = list(dict.fromkeys(sorted(known[when] for when in made if when in known)))
+    # An edition that is out of sight, such as one before the first snapshot, still tells that it is an old figure.
+    unknown = [f"for the edition as at {day(when)}" for when in made if when not in known]
+    return " and ".join([*unknown, *map(day, days)]) or None
 
 
 def joined(*notes: str | None) -> str:

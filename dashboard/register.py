@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard import parts
+from dashboard import faults, parts
 from etl.cells import Edition, Released
 from etl.words import plain
 from schemas.practice import PRACTICES
 
 TOPIC = "practice"
 FIRST = tuple(PRACTICES)[:8]  # they stand before the others (pages.md 4.3)
+BROKEN = "This promise cannot be shown now; the rest of the page stands."
 FOOT = "There is no score. A total would invite ticking boxes; each promise is kept or it is not."
 
 
@@ -37,11 +38,13 @@ def show(edition: Edition) -> None:
     """The first eight as lines, the others under their headings."""
     told = _told(edition)
     for cell in _first(told):
-        title, note = _said(cell)
-        _line(str(STATES[cell.verdict or ""]), plain(title) + f"  \n:small[:gray[{plain(note)}]]" * bool(note))
+        with faults.caught(BROKEN):
+            title, note = _said(cell)
+            _line(str(STATES[cell.verdict or ""]), plain(title) + f"  \n:small[:gray[{plain(note)}]]" * bool(note))
     for heading, cells in _under(told).items():
         st.subheader(heading, anchor=False)
-        st.markdown("  \n".join(map(_point, cells)))
+        with faults.caught(BROKEN):
+            st.markdown("  \n".join(map(_point, cells)))
     _unsaid(edition)
     _without(edition)
     if told:
@@ -50,11 +53,13 @@ def show(edition: Edition) -> None:
 
 def short(edition: Edition) -> None:
     """The first eight by how they stand, a line a state."""
-    told = _first(_told(edition))
+    told, lines = _first(_told(edition)), list[str]()
     for verdict, state in STATES.items():
         titles = [plain(PRACTICES[cell.measure].title) for cell in told if cell.verdict == verdict]
         if titles:
-            _line(str(state), " · ".join(titles))
+            lines.append(f"{state.mark} **{state.word}.** {' · '.join(titles)}")
+    if lines:  # one element: Start is the page that is opened most
+        st.markdown("\n\n".join(lines))
     _without(edition)
 
 

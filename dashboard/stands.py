@@ -1,43 +1,87 @@
-"""Where we stand: a line or two a topic, for Start and for the top of a snapshot."""
+"""Where we stand: what to talk about now, a line or two a topic, and what was promised (pages.md 4.3)."""
 
-from collections.abc import Collection, Sequence
-from contextlib import nullcontext
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 import streamlit as st
 
-from dashboard import faults, navigation, parts, register
+from dashboard import access, faults, navigation, parts, promises, register, season, talk
 from dashboard.access import Editions
 from dashboard.screens import Screen, screens
-from etl.cells import Released
+from etl import conversations
+from etl.cells import Edition, Released
+from etl.conversations import Target, aim
+from etl.home import Refused
 from etl.measures import measure as declaration
 from etl.words import plain
+from schemas.practice import PRACTICES
 
-MOST = 3  # roles on one line; the page holds the rest
 BROKEN = "This line cannot be shown now."
 
 
 def topics(editions: Editions, *, links: bool) -> None:
-    """Each topic that a page brings here, in the order of the pages, with a link to that page."""
+    """The whole block, for Start and, without links, for the top of a snapshot."""
+    with faults.caught(BROKEN):
+        _now(editions, links=links)
     for screen in screens().values():
         if screen.page.stands or screen.page.topic == register.TOPIC:
             st.space("xsmall")
             _heading(screen, links=links)
-            if screen.page.topic == register.TOPIC:
-                with faults.caught(BROKEN):
+            with faults.caught(BROKEN):
+                if screen.page.topic == register.TOPIC:
                     register.short(editions.now)
-            for who, name in screen.page.stands.items():
-                with faults.caught(BROKEN):
-                    _line(editions, who, name, screen.page.stands.values())
+                else:
+                    _lines(editions, screen)
+    if talk.may_write(editions):
+        _promised(editions, links=links)
+
+
+def _now(editions: Editions, *, links: bool) -> None:
+    """The season's topic, why it is this one, how its headline stands, and the question."""
+    now = season.season(date.fromisoformat(editions.now.head["as_of"]))
+    with st.container(border=True, gap="small"):
+        st.markdown(
+            f":small[:gray[To talk about now: **{now.name}**. The topic follows the calendar, not the figures.]]"
+        )
+        heads = [cells for topic in now.topics if (cells := _headline(editions.now, topic))]
+        if not heads:
+            st.markdown(parts.NOT_THERE)
+            return
+        whom = talk.audience(editions)
+        asked = [
+            (conversations.asking(editions.now, cell, whom), cell, cells)
+            for cells in heads
+            for cell in cells
+            if cell.status in talk.TALKED or cell is cells[-1]
+        ]
+        # The first that a question is written for; where none is, how the theme of the first opens.
+        asks, about, cells = next((one for one in asked if one[0].prompt), asked[0])
+        st.markdown("  \n".join(plain(cell.says) for cell in cells))
+        st.header(plain(asks.ask), anchor=False)
+        if links:
+            talk.begin(editions, about, "now")
+
+
+def _headline(edition: Edition, topic: str) -> Sequence[Released]:
+    """The cell that heads the topic and, where it has no figure, what stands in its place; of practices the first."""
+    if topic == register.TOPIC:
+        return [cell for name in PRACTICES for cell in edition.of(name)][:1]
+    first = next((part for part in parts.of_topic(edition, topic) if part.cells), None)
+    if first is None:
+        return []
+    other = parts.instead(edition, first)
+    return [first.cells[0], *(other.cells[:1] if other else ())]
 
 
 def _heading(screen: Screen, *, links: bool) -> None:
+    pages = _pages_of(screen) if links else ()
+    if not pages:
+        st.subheader(screen.page.name, anchor=False)
+        return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.subheader(screen.page.name, anchor=False, width="content")
-        pages = _pages_of(screen) if links else ()
-        # Several links stay together on the right; one needs no box of its own.
-        with st.container(horizontal=True, width="content") if len(pages) > 1 else nullcontext():
-            for other in pages:
-                navigation.link(other.path, f"Open {other.page.name.lower()}")
+        st.subheader(screen.page.name, anchor=False, width="stretch")
+        for other in pages:
+            navigation.link(other.path, f"Open {other.page.name.lower()}")
 
 
 def _pages_of(screen: Screen) -> Sequence[Screen]:
@@ -47,23 +91,50 @@ def _pages_of(screen: Screen) -> Sequence[Screen]:
     return [*(other for other in screens().values() if other.page.topic in topics), screen]
 
 
-def _line(editions: Editions, who: str, name: str, lines: Collection[str]) -> None:
-    """Whom it speaks of, and the figure; where there is none, why, and what stands in its place on no other line."""
-    left, right = st.columns(parts.SIDE)
-    left.markdown(f":gray[{plain(who)}]")
+def _lines(editions: Editions, screen: Screen) -> None:
+    """Whom each line speaks of, and the figure. One element a topic: Start is the page that is opened most."""
+    told = [
+        f"**{plain(who)}.** {says}"
+        for who, name in screen.page.stands.items()
+        for says in _line(editions, name, screen.page.stands.values())
+    ]
+    st.markdown("\n\n".join(told))
+
+
+def _line(editions: Editions, name: str, lines: Collection[str]) -> Iterator[str]:
+    """The figure; where there is none, why, and what stands in its place on no other line."""
     measure = declaration(name)
     part = parts.whole(editions.now, measure) if measure else None
     if part is None or not part.cells:
-        right.markdown(plain(parts.NOT_THERE))
+        yield plain(parts.NOT_THERE)
         return
     other = parts.instead(editions.now, part)
-    cells = [*part.cells, *(other.cells if other and other.measure.id not in lines else ())]
-    said = [_said(editions, cell) for cell in cells[:MOST]]
-    if len(cells) > MOST:
-        said.append(f":small[:gray[And {len(cells) - MOST} more on the page.]]")
-    right.markdown("\n\n".join(said))
+    yield _said(editions, part.cells[0], more=len(part.cells) - 1)
+    if other and other.measure.id not in lines:
+        yield _said(editions, other.cells[0], more=len(other.cells) - 1)
 
 
-def _said(editions: Editions, cell: Released) -> str:
-    notes = parts.joined(parts.last_time(editions, cell), parts.next_figure(editions.now, cell))
+def _said(editions: Editions, cell: Released, *, more: int) -> str:
+    """The sentence and its notes; of several roles the first by name, for the page holds the others."""
+    target = aim(_targets().get(cell.measure), cell)
+    others = f"{more} more on the page" if more else None
+    notes = parts.joined(parts.last_time(editions, cell), target, parts.next_figure(editions.now, cell), others)
     return plain(cell.says) + f"  \n:small[:gray[{plain(notes)}]]" * bool(notes)
+
+
+def _targets() -> dict[str, Target]:
+    """None where the file of conversations is damaged: the promises say so, and figures stand."""
+    try:
+        return dict(access.targets())
+    except Refused:
+        return {}
+
+
+def _promised(editions: Editions, *, links: bool) -> None:
+    st.space("xsmall")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader("We promised", anchor=False, width="stretch")
+        if links:
+            navigation.link("conversations", "Open conversations")
+    with faults.caught(BROKEN):
+        promises.short(editions)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from etl import words
 from etl.words import WITHHELD, Verdict
@@ -81,6 +81,15 @@ class Released:
         return self.measure, self.level, self.unit or "", told
 
 
+class Placed(Protocol):
+    """What stands somewhere in the organisation: a cell, or a conversation about one."""
+
+    @property
+    def level(self) -> Level: ...
+    @property
+    def unit(self) -> str | None: ...
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Who reads, and of which units; none stands for all of them."""
@@ -88,7 +97,7 @@ class Viewer:
     role: Role
     units: frozenset[str] | None = None
 
-    def may_see(self, cell: Released) -> bool:
+    def may_see(self, cell: Placed) -> bool:
         """Facts about the organisation and its roles are for all; a unit's figures for those who may see that unit."""
         return self.units is None or cell.level in ("organisation", "role", "practice") or cell.unit in self.units
 

@@ -14,20 +14,23 @@ from datetime import UTC, datetime
 from glob import escape
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from rich.console import Console
 from typer.exceptions import TyperException
 
-from etl import audit, cells, demo, faults, load, maintenance, measures, publish, serving, warehouse
+from etl import audit, cells, conversations, demo, faults, load, maintenance, measures, publish, serving, warehouse
 from etl import home as homes
+from etl import template as templates
 from etl.home import Home, Refused
 from etl.intake import answers as answering
 from etl.intake.child import Upload
 from etl.load.answered import REFUSED, Asked, Loaded, asked_once, set_aside
+from etl.load.profiles import in_words
 from etl.measures.measure import Declared, Measure
 from etl.snapshot import seal
+from schemas.conversations import Audience
 
 OUR_FAULT = 1
 ACTOR = "command line"
@@ -218,6 +221,49 @@ def list_measures(name: Annotated[str | None, typer.Argument()] = None, as_json:
     _say({"measures": told}, [f"{one['measure']}: {one['asks']} {one['counts']}" for one in told], as_json=as_json)
 
 
+@app.command("conversations")
+def list_conversations(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List the cards of managers and of the board, what came of them, and the board's targets."""
+    opened = _home(home)
+    found = [card for whose in get_args(Audience) for card in conversations.cards(opened, whose)]
+    aims = conversations.targets(opened).values()
+    says = [*map(_card_told, found), *(f"{one.measure}: {one.figure} by {one.by}" for one in aims)]
+    answer = {"cards": [asdict(card) for card in found], "targets": [asdict(one) for one in aims]}
+    _say(answer, says or ["Nothing was promised yet."], as_json=as_json)
+
+
+@app.command("target")
+def set_target(
+    measure: str,
+    figure: str,
+    by: Annotated[datetime, typer.Option("--by", formats=["%Y-%m-%d"], metavar="DATE")],
+    decided: Annotated[datetime, typer.Option("--decided", formats=["%Y-%m-%d"], metavar="DATE")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Enter what the board aims at, on a published figure."""
+    made = conversations.set_target(_home(home), measure, figure, by.date(), decided.date(), actor=ACTOR, at=_now())
+    _say(asdict(made), [f"{made.measure}: {made.figure} by {made.by}, decided on {made.decided}."], as_json=as_json)
+
+
+@app.command("template")
+def write_template(
+    table: str,
+    output: Annotated[Path, typer.Option("--output", metavar="FILE.xlsx", help="Where the workbook goes.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write an empty export with notes, drop-downs and examples; of roles with what is known of each job."""
+    folder = homes.find(home, os.environ)
+    body = templates.template(table, homes.open_home(folder, os.environ) if folder.exists() else None)
+    try:
+        output.write_bytes(body)
+    except OSError:
+        raise Refused("The workbook cannot be written there. Is there such a folder, and may you write?") from None
+    says = f"The template is in {output}. Fill in its first sheet, and load it."
+    _say({"table": table, "output": str(output)}, [says], as_json=as_json)
+
+
 @snapshots.command("create")
 def create_snapshot(
     title: Annotated[str, typer.Option("--title", metavar="T")],
@@ -382,7 +428,9 @@ def _told(file: str, loaded: Loaded) -> list[str]:
     notes = Counter(one.code for one in loaded.problems if one.weight != "block")
     noted = [f"Noted in {many} rows: {code.replace('_', ' ')}." for code, many in notes.items()]
     dropped = [f"Not kept: {', '.join(loaded.dropped_columns)}."] if loaded.dropped_columns else []
-    return [*([counts] if loaded.rows_read else []), *loaded.says, *rows, *noted, *dropped, *_asked(file, loaded)]
+    before = [f"Answered as before: {says}" for says in in_words(loaded.remembered).values()]
+    read = [counts] if loaded.rows_read else []
+    return [*read, *loaded.says, *before, *rows, *noted, *dropped, *_asked(file, loaded)]
 
 
 def _grouped(reason: str, rows: Sequence[int]) -> str:
@@ -423,6 +471,11 @@ def _counts(made: publish.Published) -> str:
         f"As at {made.as_of}: {made.released} figures are new, {made.carried_forward} stand from before, "
         f"{made.withheld} are withheld to keep people safe, {made.not_collected} wait for an export."
     )
+
+
+def _card_told(card: conversations.Card) -> str:
+    came = f"learnt: {card.learnt}" if card.closed else f"look again on {card.review}"
+    return f"{card.audience.capitalize()} card {card.number}: {card.says} We try: {card.trying} ({card.role}); {came}"
 
 
 def _declared(measure: Declared) -> dict[str, Any]:

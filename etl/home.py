@@ -13,7 +13,7 @@ import platformdirs
 
 from schemas import standards
 from schemas.policy import Policy, PolicyTooLax, policy
-from schemas.standards import NoStandard, Standard
+from schemas.standards import NoStandard, Standard, own
 
 KEY_BYTES = 32
 FOLDERS = ("warehouse", "publications", "snapshots", "profiles")
@@ -50,6 +50,7 @@ class Home:
     organisation: str
     policy: Policy
     standards: tuple[Standard, ...] = ()  # what supervision is promised
+    held_to: Mapping[str, float] = field(default_factory=dict, hash=False)  # its own standards, by measure
 
     @property
     def log(self) -> Path:
@@ -113,14 +114,18 @@ def open_home(folder: Path, environ: MutableMapping[str, str]) -> Home:
         raise Refused(str(error)) from None
     try:
         promised = standards.standards(str(settings.get("supervision_standard", standards.DEFAULT)), folder)
+        held_to = own.own(settings.get("standards", {}))
     except NoStandard as error:
         raise Refused(str(error)) from None
+    except AttributeError:
+        raise Refused("The standards in organisation.toml must be a table of their own: [standards].") from None
     return Home(
         folder=folder,
         key=_key(folder, environ),
         organisation=str(settings.get("name", "")),
         policy=decided,
         standards=promised,
+        held_to=held_to,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from etl import audit, cells, editions, home, load, publish, warehouse
+from etl import audit, cells, conversations, editions, home, load, publish, warehouse
 from etl.home import Home, Refused
 from etl.snapshot import seal
 
@@ -26,12 +26,14 @@ def init(folder: Path, organisation: str, environ: MutableMapping[str, str], *, 
 
 
 def check(opened: Home, *, audit_only: bool = False) -> Sequence[str]:
-    """What is wrong with the audit log, warehouse, publications or snapshots, in sentences; none where all is sound."""
+    """What is wrong with audit log, data files, editions, snapshots or cards, in sentences; none where all is sound."""
     try:
         audit.lines(opened)
     except audit.Changed as fault:
         return [fault.says]
-    return [] if audit_only else [*warehouse.check(opened), *_publications(opened), *_snapshots(opened)]
+    if audit_only:
+        return []
+    return [*warehouse.check(opened), *_publications(opened), *_snapshots(opened), *conversations.check(opened)]
 
 
 def _publications(opened: Home) -> list[str]:

@@ -86,6 +86,20 @@ def verdict(low: float, high: float, *, equal: float | None, same: float | None,
     return "unclear"
 
 
+def against(low: float | None, high: float | None, standard: float, better: str | None) -> Verdict | None:
+    """What a printed range says against a standard (pages.md 4.5), so that the verdict tells nothing new.
+
+    It meets where all of it is at the standard or on its better side, falls short where all is on the other.
+    """
+    if low is None or high is None:
+        return None
+    if better == "down":
+        low, high, standard = -high, -low, -standard
+    if low >= standard - CLOSE:
+        return "meets"
+    return "falls_short" if high < standard - CLOSE else "hit_and_miss"
+
+
 def state(status: str, verdict: Verdict | None, change: str | None) -> State:
     """The state of a cell in conversations.yaml, by the one table of pages.md 4.5; a change wins over the verdict."""
     if status in OF_STATUS:

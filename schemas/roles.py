@@ -13,7 +13,7 @@ class Roles(dy.Schema):
     title = column(
         dy.String,
         means="The job title, as staff lists write it.",
-        synonyms=("title", "job title", "role", "role title", "post title", "generic job title", "job"),
+        synonyms=("job title", "title", "role", "role title", "post title", "generic job title", "job"),
         nullable=False,
     )
     grade = column(dy.String, means="The grade or band.", synonyms=("grade", "band", "pay grade", "pay band"))
@@ -30,7 +30,7 @@ class Roles(dy.Schema):
     matched_role = column(
         dy.String,
         means="For a lived-experience role: the title of the role whose work is equal.",
-        synonyms=("matched role", "comparable role", "comparable with", "matched role key", "compared with"),
+        synonyms=("comparable with", "comparable role", "matched role", "matched role key", "compared with"),
     )
     grade_order = column(
         dy.Float64,
@@ -40,7 +40,7 @@ class Roles(dy.Schema):
     next_roles = column(
         dy.String,
         means="The titles of the jobs that come next, with a semicolon between them.",
-        synonyms=("next role", "next roles", "next job", "next jobs", "next step", "leads to", "progression to"),
+        synonyms=("next jobs", "next job", "next role", "next roles", "next step", "leads to", "progression to"),
     )
     min_qualification_level = column(
         dy.Float64,
@@ -62,7 +62,7 @@ class Roles(dy.Schema):
         means="Where the pay scale starts, for full-time work.",
         unit="pounds",
         synonyms=(
-            "scale minimum", "scale min", "payscale minimum", "pay scale minimum", "pay minimum", "pay from", "minimum",
+            "pay from", "scale minimum", "scale min", "payscale minimum", "pay scale minimum", "pay minimum", "minimum",
             "min", "from", "bottom of scale", "scale bottom",
         ),
         min=0,
@@ -72,7 +72,7 @@ class Roles(dy.Schema):
         means="Where the pay scale ends.",
         unit="pounds",
         synonyms=(
-            "scale maximum", "scale max", "payscale maximum", "pay scale maximum", "pay maximum", "pay to", "maximum",
+            "pay to", "scale maximum", "scale max", "payscale maximum", "pay scale maximum", "pay maximum", "maximum",
             "max", "to", "top of scale", "scale top",
         ),
         min=0,
@@ -80,7 +80,7 @@ class Roles(dy.Schema):
     scale_basis = column(
         dy.Enum,
         means="What the scale is for: a year or an hour; a year where the file does not say.",
-        synonyms=("scale basis", "pay basis", "basis"),
+        synonyms=("pay basis", "scale basis", "basis"),
         choices=SCALE_BASIS,
     )
     full_time_hours = column(
@@ -94,7 +94,7 @@ class Roles(dy.Schema):
     scale_published = column(
         dy.Bool,
         means="Was the scale advertised openly? Until HR says so it is shown as set individually.",
-        synonyms=("scale published", "advertised openly", "advertised externally", "advertised", "published"),
+        synonyms=("advertised openly", "scale published", "advertised externally", "advertised", "published"),
     )
     establishment_fte = column(
         dy.Float64,

@@ -41,6 +41,13 @@ class Field(NamedTuple):
     otherwise: str  # of a choice: the value of a word that we do not know; a fault where it is empty
     required: bool  # an empty cell is a fault
 
+    @property
+    def heading(self) -> str:
+        """Its heading in files that we write, which intake maps beyond doubt: it says the unit where a synonym does."""
+        unit = self.unit.partition(" ")[0]
+        word = next((word for word in self.synonyms if unit and unit in word.split()), self.synonyms[0])
+        return (word[:1].upper() + word[1:]).replace("Fte", "FTE").replace("fte", "FTE")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:

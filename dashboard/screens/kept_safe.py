@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import access, card
+from dashboard import access, card, glossary
 from dashboard.screens.page import READERS, Page
 from etl.words import WITHHELD, plain
 from schemas.policy import Policy
@@ -15,20 +15,6 @@ PAGE = Page(
     name="Kept safe",
     question="How are people kept safe in these numbers?",
 )
-WORDS: Mapping[str, str] = {
-    "Peer": "Someone in a role for which lived experience is part of the job.",
-    "Colleagues": "Everyone else who is paid to work here.",
-    "Comparable jobs": "The same kind of work, in the same grade and place.",
-    "Likely range": "What fits the data. A figure outside it does not fit well.",
-    "Promised": "Written down as what people can expect: in supervision, by the standard that applies here.",
-    "Up to date": "The next supervision session is not overdue. Days on leave do not count.",
-    "100 years worked": "What 100 people work in a year, or 50 people in two.",
-    "Step up": "A job that HR says comes next, or the next grade of the same kind of work.",
-    "Overdue": "In place, and due to be looked at again.",
-    "Edition": "All figures as decided on one day.",
-    "Set aside": "A row of an export that could not be used. HR sees its number and the reason.",
-    "Set individually": "Pay that was never advertised. What one post pays would be what one person is paid.",
-}
 
 
 def show() -> None:
@@ -43,7 +29,8 @@ def text(policy: Policy) -> None:
         st.subheader(heading, anchor=False)
         st.markdown(plain(says))
     st.subheader("Words", anchor=False)
-    st.markdown("\n".join(f"- **{word}.** {plain(meaning)}" for word, meaning in WORDS.items()))
+    # A small heading each, whose words are its address: links from the other pages lead to it.
+    st.markdown("\n\n".join(f"#### {term.name}\n{plain(term.meaning)}" for term in glossary.TERMS))
 
 
 def _promises(policy: Policy) -> Mapping[str, str]:
@@ -65,9 +52,21 @@ def _promises(policy: Policy) -> Mapping[str, str]:
         "edition for all, and only if enough people have moved since. So the date of a figure says nothing about who "
         "joined or left. Pay figures of many years together say more than each alone, so pages show this one and the "
         "last.",
+        "A figure keeps its date": "A card says which months a figure covers, when its exports were loaded, and when "
+        "there may be a new one. Last time is shown only where the figure was decided anew in between, and a change "
+        "is called clear only where the two likely ranges do not touch. A figure that is not due stands as it was, "
+        "with its own dates.",
+        "How figures are checked": "Each export is read row by row, and a row that cannot be used is set aside and "
+        "counted. Formulas are tested against published examples. What is withheld was tried against a reader who "
+        "knows everybody else's pay and every edition. An edition is never changed: a wrong one is taken back, and "
+        "the one before it stands again.",
         "Every figure says how sure we are": "The likely range is what fits the data. Where it holds both a difference "
         "and none, we say that we cannot tell. Figures are rounded, the coarser the fewer people there are.",
         "Pay scales, steps and promises have no people behind them": "What a post offers is shown as it was "
         "advertised; what was never advertised is not shown. Steps up and promises in writing are facts about the "
         "organisation.",
+        "For every reader": "Every page can be read and used with the keyboard alone: Tab goes on, Shift and Tab "
+        "goes back, Enter or the space bar opens. Every chart has its figures as a table. Two keys act wherever you "
+        "are not writing in a field: r draws the page again, and c opens a box that can be closed with Escape. "
+        "No page needs either of them.",
     }

@@ -1,14 +1,15 @@
-"""Upload: what was read, what is asked, what would change; then put in, or left as it was. Then publish."""
+"""Upload: what was read, what is asked, what would change; then put in, or left as it was."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import streamlit as st
 
-from dashboard import access, masked, navigation, parts
-from dashboard.desk import Asking, Desk, Seen, called, received, set_aside
+from dashboard import access, masked, navigation, parts, templates
+from dashboard.desk import LEAVE_COLUMN, Asking, Desk, Seen, called, received, set_aside
 from dashboard.screens.page import Page
-from etl import publish
 from etl.home import Refused
+from etl.load import profiles
 from etl.words import plain
 
 PAGE = Page(
@@ -21,29 +22,51 @@ DESK = "desk"  # in the session: the files that wait,
 SAID = "desk_says"  # what was done,
 ROUND = "desk_round"  # and how many uploaders there were
 MOST = 20  # questions about single rows at once
-RADIO = 8  # choices that are shown open
+RADIO = 10  # choices that are shown open
+BOXES = 30  # choices of which several may be ticked, shown open
 ROWS = 12  # row numbers that are listed
-SOME = "some of them, chosen below"
 EXAMPLES = 3  # rows that are shown below the headings
 
 
 def show() -> None:
-    """The files that wait, or the place to drop them and to publish what is in."""
+    """The files that wait, or the place to drop them, and what comes next."""
     access.home(*PAGE.roles)
-    for says in st.session_state.pop(SAID, ()):
+    for says in (said := st.session_state.pop(SAID, ())):
         st.success(plain(says))
     desk: Desk | None = st.session_state.get(DESK)
     if desk is None:
+        _next(loaded=any(said))
         _drop()
-        _publish()
+    elif desk.refused:
+        _not_yet(desk)
     else:
         _look(desk)
 
 
-def _drop() -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(":gray[Nothing is stored until you confirm at the end.]", width="content")
+def _next(*, loaded: bool) -> None:
+    """Where to go from here; after a load, publishing first."""
+    if loaded:
+        st.markdown("Next: say what each job title is, where something is still open, and then publish.")
+    with st.container(horizontal=True):
+        navigation.link("publish", "Publish")
+        navigation.link("job_titles", "Job titles")
         navigation.link("history", "What was loaded")
+        navigation.link("snapshots", "Snapshots")
+        navigation.link("targets", "Targets")
+
+
+def _not_yet(desk: Desk) -> None:
+    """Most often somebody else changes what is stored: these files wait, and nothing is lost."""
+    st.markdown(plain(desk.refused))
+    left, right = st.columns(2)
+    if left.button("Look at the files again", type="primary", width="stretch"):
+        _again(desk)
+    if right.button("Leave everything as it was", width="stretch"):
+        _leave(["Everything is as it was."])
+
+
+def _drop() -> None:
+    st.markdown(":gray[Nothing is stored until you confirm at the end.]")
     number = st.session_state.get(ROUND, 0)
     label = "Drop one file or many, as they were exported: Excel, OpenDocument or csv"
     if files := st.file_uploader(label, accept_multiple_files=True, key=f"files_{number}"):
@@ -51,6 +74,8 @@ def _drop() -> None:
         # A new uploader: Streamlit forgets the bytes that the old one holds.
         st.session_state[ROUND] = number + 1
         _again(desk)
+    with st.expander("Templates, where there is no export", type="compact"):
+        templates.every()
 
 
 def _again(desk: Desk) -> None:
@@ -61,13 +86,15 @@ def _again(desk: Desk) -> None:
 
 
 def _look(desk: Desk) -> None:
-    for seen in desk.seen:
-        _file(seen)
     asking = desk.asking()
-    if needed := [each for each in asking if each.needed]:
-        _questions(desk, needed)
-    if whose := [each for each in asking if not each.needed]:
-        _whose(desk, whose)
+    # First: below twelve files nobody would see that something is asked.
+    if questions := sorted((each for each in asking if not each.whose), key=lambda each: not each.needed):
+        _questions(desk, questions)
+    for number, seen in enumerate(desk.seen):
+        _file(seen)
+        _remembered(desk, seen, f"remembered_{number}")
+    for name, whose in groupby((each for each in asking if each.whose), key=lambda each: min(each.files)):
+        _whose(desk, name, list(whose))
     if any(seen.ready for seen in desk.seen):
         _changes(desk)
     _confirm(desk)
@@ -91,8 +118,27 @@ def _file(seen: Seen) -> None:
             _rows_and_columns(seen)
 
 
+def _remembered(desk: Desk, seen: Seen, key: str) -> None:
+    """What was answered for the file before this one; each can be asked again."""
+    said = profiles.in_words(seen.loaded.remembered)
+    if not said:
+        return
+    fold = st.expander(f"Answered as before: {len(said)}", type="compact", key=key, on_change="rerun")
+    if fold.open:
+        with fold:
+            again = [
+                each
+                for each, says in said.items()
+                if st.checkbox(plain(says[:1].upper() + says[1:]), key=f"{key}_{each}")
+            ]
+            if st.button("Ask what is ticked again", key=f"{key}_again", disabled=not again):
+                _again(desk.asked_again(seen.name, again))
+
+
 def _counts(seen: Seen) -> str:
     loaded = seen.loaded
+    if seen.asks and not loaded.questions:
+        return " ".join(loaded.says)
     if seen.asks and seen.inspection:
         return f"{seen.inspection.n_data_records:,} rows; something must be answered first"
     if not loaded.rows_read or loaded.already_loaded:
@@ -129,15 +175,22 @@ def _rows_and_columns(seen: Seen) -> None:
 
 def _questions(desk: Desk, asking: Sequence[Asking]) -> None:
     st.subheader("A question" if len(asking) == 1 else f"{len(asking)} questions", anchor=False)
+    if not all(each.needed for each in asking):
+        waits = "It can" if len(asking) == 1 else "What is marked so can"
+        st.markdown(f":small[:gray[{waits} wait: the file can be put in without the answer.]]")
     _form(desk, asking, "questions")
 
 
-def _whose(desk: Desk, asking: Sequence[Asking]) -> None:
+def _whose(desk: Desk, name: str, asking: Sequence[Asking]) -> None:
     """Rows of people who are not known: they stay set aside, and hold nothing back, until HR says whose they are."""
-    fold = st.expander("Do you know whose the rows are that were set aside?", key="whose", on_change="rerun")
+    seen = next(seen for seen in desk.seen if seen.name == name)
+    listed = called(seen.loaded.table, seen.loaded.period)
+    names = "1 name is" if len(asking) == 1 else f"{len(asking)} names are"
+    st.markdown(plain(f"{listed}: {names} not known from the staff list. Set these rows aside, or say whose they are."))
+    fold = st.expander("Say whose they are", key=f"whose_{name}", on_change="rerun")
     if fold.open:
         with fold:
-            _form(desk, asking[:MOST], "whose_rows", border=False)
+            _form(desk, asking[:MOST], f"whose_rows_{name}", border=False)
 
 
 def _form(desk: Desk, asking: Sequence[Asking], key: str, *, border: bool = True) -> None:
@@ -158,6 +211,10 @@ def _answer(desk: Desk, asking: Asking, key: str, *, named: bool) -> tuple[str, 
         st.markdown(f":small[:gray[{plain(', '.join(sorted(asking.files)))}]]")
     inspection = next((seen.inspection for seen in desk.seen if seen.name in asking.files), None)
     choices = masked.choices(question, inspection)
+    if not asking.needed and not asking.whose:
+        label = f"{label} (This can wait.)"
+    if asking.field:
+        choices = {**choices, masked.CHOICES[LEAVE_COLUMN]: LEAVE_COLUMN}
     if question.open:
         return _in_own_words(label, choices, key)
     if not choices:
@@ -179,11 +236,14 @@ def _in_own_words(label: str, choices: Mapping[str, str], key: str) -> tuple[str
 
 
 def _several(asking: Asking, label: str, choices: Mapping[str, str], key: str) -> tuple[str, ...]:
-    """Either a choice that stands alone, or some of the others."""
-    alone = [shown for shown, each in choices.items() if each in asking.question.alone]
-    one = st.radio(label, [*alone, SOME], index=None, key=key, format_func=plain)
-    some = st.multiselect("These", [shown for shown in choices if shown not in alone], key=f"{key}_some")
-    return (choices[one],) if one in alone and one else tuple(choices[each] for each in some)
+    """Some of the choices, or one that stands alone: both together are no answer."""
+    if len(choices) <= BOXES:
+        with st.container(gap="xsmall"):
+            st.markdown(label)
+            given = [each for shown, each in choices.items() if st.checkbox(plain(shown), key=f"{key}_{each}")]
+    else:
+        given = [choices[shown] for shown in st.multiselect(label, list(choices), key=key)]
+    return () if len(given) > 1 and set(given) & set(asking.question.alone) else tuple(given)
 
 
 def _changes(desk: Desk) -> None:
@@ -191,7 +251,7 @@ def _changes(desk: Desk) -> None:
     for seen in desk.seen:
         if seen.ready:
             st.markdown(f"**{plain(called(seen.loaded.table, seen.loaded.period))}.**")
-            says = seen.loaded.says or ("This is the first of its kind.",)
+            says = seen.loaded.says or ("Nothing to compare it with, or nothing changed.",)
             st.markdown("\n".join(f"- {plain(each)}" for each in says))
 
 
@@ -199,8 +259,12 @@ def _confirm(desk: Desk) -> None:
     left, right = st.columns(2)
     ready = any(seen.ready for seen in desk.seen)
     if left.button("Put it in", type="primary", width="stretch", disabled=not ready):
-        with st.spinner("Putting it in"):
-            done = desk.put_in(access.home(*PAGE.roles), actor=access.actor(), at=access.now())
+        try:
+            with st.spinner("Putting it in"):
+                done = desk.put_in(access.home(*PAGE.roles), actor=access.actor(), at=access.now())
+        except Refused as refused:
+            st.markdown(plain(refused.says))
+            return
         _leave([f"{called(each.table, each.period)}: {each.accepted:,} rows are in." for each in done if each.load_id])
     if right.button("Leave everything as it was", width="stretch"):
         _leave(["Everything is as it was."])
@@ -215,28 +279,3 @@ def _leave(says: list[str]) -> None:
     del st.session_state[DESK]
     st.session_state[SAID] = says
     st.rerun()
-
-
-def _publish() -> None:
-    st.subheader("Publish", anchor=False)
-    st.markdown("A new edition, as at the day of the newest staff list, stands on every page from then on.")
-    if st.button("Publish a new edition"):
-        try:
-            with st.spinner("Publishing"):
-                done = publish.publish(access.home(*PAGE.roles), actor=access.actor(), at=access.now())
-        except Refused as refused:
-            st.markdown(plain(refused.says))
-            return
-        st.session_state[SAID] = [_published(done)]
-        st.rerun()
-
-
-def _published(done: publish.Published) -> str:
-    counts = {
-        "new figures": done.released,
-        "as they stood before": done.carried_forward,
-        "withheld": done.withheld,
-        "waiting for an export": done.not_collected,
-    }
-    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    return f"The edition as at {parts.day(done.as_of.isoformat())} is out: {told}."

@@ -4,6 +4,12 @@ Kept apart from HR's data, in the home's conversations.jsonl: only ever added to
 """
 
 from etl.conversations.asked import Asking, asking
-from etl.conversations.store import Card, Draft, Target, cards, close, keep, set_target, targets
+from etl.conversations.returned import moved
+from etl.conversations.store import Card, Draft, cards, check, close, keep
+from etl.conversations.targets import Target, aim, open_to_targets, set_target, stands, targets, withdraw_target
 
-__all__ = ["Asking", "Card", "Draft", "Target", "asking", "cards", "close", "keep", "set_target", "targets"]
+__all__ = [
+    "Asking", "Card", "Draft", "Target",
+    "aim", "asking", "cards", "check", "close", "keep", "moved", "open_to_targets", "set_target", "stands", "targets",
+    "withdraw_target",
+]  # fmt: skip

@@ -30,10 +30,15 @@ def last_due(editions: Sequence[date], days: int) -> date | None:
     return last
 
 
+def first(editions: Sequence[date], days: int) -> date | None:
+    """The earliest day of an edition in which what waits so many days can be due again; none where all is due."""
+    last = last_due(editions, days)
+    return last + timedelta(days=days) if last else None
+
+
 def next_new(editions: Sequence[date], days: int) -> date | None:
     """The first of the month after the earliest day on which what waits so many days can be due, by editions alone."""
-    last = last_due(editions, days)
-    if last is None:
+    earliest = first(editions, days)
+    if earliest is None:
         return None
-    earliest = last + timedelta(days=days)
     return date(earliest.year + earliest.month // 12, earliest.month % 12 + 1, 1)

@@ -26,6 +26,7 @@ TAIL = 60  # last records among which footers are sought
 SENTENCE = 8  # words
 FEW_MONTHS = 3
 LOOSE = 2  # cells of a line of words that stands anywhere under the table
+NOT_READ = "not read"  # how the name of a sheet ends that stands beside the list in our own templates
 SPACE = " \t\r\n\v\f\xa0\u200b\ufeff"
 
 _FIGURE = re.compile(r"[£$€(+\-\s]*\d[\d\s.,:']*\s*[%)€]?")
@@ -122,7 +123,7 @@ def day(layout: Layout, file_name: str) -> date | None:
 
 def _sheet(book: Book, answers: Answers, name: str | None) -> tuple[Sheet, tuple[Question, ...]]:
     """The sheet that was said, or the only one with a table in it; else the likeliest and the question which it is."""
-    visible = {sheet.name: sheet for sheet in book.sheets if sheet.visible}
+    visible = {sheet.name: sheet for sheet in book.sheets if sheet.visible and not sheet.name.endswith(NOT_READ)}
     if not visible:
         raise Refused(f"Every sheet of this file is hidden. Unhide the one you need, and save. {KEPT}")
     if name is not None and name not in visible:

@@ -32,7 +32,19 @@ def take(
     period: str | None = None,
 ) -> Intake:
     """Read, find, map, parse, check. `table`, `sheet` and `period` are what HR said. Raises Refused; keeps nothing."""
-    book = child.read(upload)
+    return understood(child.read(upload), tables, answers, table=table, sheet=sheet, period=period)
+
+
+def understood(
+    book: child.Book,
+    tables: Mapping[str, Table],
+    answers: Answers,
+    *,
+    table: str | None = None,
+    sheet: str | None = None,
+    period: str | None = None,
+) -> Intake:
+    """The same of a file that was read: with another answer it need not be read again."""
     layout = sniff.layout(book, answers, sheet)
     found = matrix.turned(layout, tables, answers, table, period)
     records = found.layout if found else layout

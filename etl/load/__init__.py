@@ -14,9 +14,9 @@ from etl.home import Home, Refused
 from etl.intake import compare, problem
 from etl.intake.child import Upload
 from etl.intake.problem import Problem
-from etl.load import matching, persons, stretch, titles
+from etl.load import matching, persons, profiles, stretch, titles
 from etl.load.answered import ASKS, DONE, REFUSED, Asked, Loaded, kept, recalled
-from etl.load.reading import Read, inspect, read
+from etl.load.reading import Open, Read, inspect, read
 from etl.warehouse import Change, Warehouse
 from schemas.table import Kind, Table
 
@@ -75,6 +75,7 @@ SELECT load_id FROM loads WHERE table_name = $name AND as_of = $day AND NOT undo
 """
 REPLACED = "UPDATE loads SET superseded_by = $load_id WHERE load_id = $replaced"
 NOBODY_KNOWN = "Load the staff list first: it is not known yet who is who. Nothing was kept."
+WAITS = "It waits for the staff list, of which something must be answered first."
 NOBODY_FOUND = "No row of this file can be used. Nothing was kept."
 
 
@@ -99,22 +100,32 @@ def load(home: Home, uploads: Sequence[Upload], asked: Asked, *, actor: str, at:
     """Read, check, store: one copy of the warehouse, a load_id a file, one commit; answers in the order of the files.
 
     A file that asks (code 3) or is refused (code 4) is left out and named; the others are stored, roles before people,
-    and each table in the order of its days. With `dry_run` all is done but the commit.
+    and each table in the order of its days. With `dry_run` all is done but the commit. What was answered before of
+    files of the same source is remembered, and after the commit what was answered now.
     """
+    memory = profiles.memory(home, asked.source)
     with ThreadPoolExecutor(AT_ONCE) as readers:
-        found = list(readers.map(lambda upload: read(upload, asked, at.date()), uploads))
-    answers = [each.answer if isinstance(each, Read) else each for each in found]
+        found = list(readers.map(lambda upload: read(upload, asked, at.date(), memory), uploads))
+    answers = [each if isinstance(each, Loaded) else each.answer for each in found]
+    waiting = [each for each in found if isinstance(each, Open)]
     ready = [(place, each) for place, each in enumerate(found) if isinstance(each, Read)]
     with warehouse.changing(home, "load", actor=actor, at=at) as change:
         for place, each in enumerate(found):
-            if isinstance(each, Loaded) and each.code == ASKS:
-                answers[place] = _seen_before(change, each, asked, uploads[place].name) or each
+            if not isinstance(each, Read) and answers[place].code == ASKS:
+                answers[place] = _seen_before(change, answers[place], asked, uploads[place].name) or answers[place]
         for place, each in sorted(ready, key=lambda pair: (pair[1].table.loads, pair[1].day, pair[0])):
-            answers[place] = _store(change, each, actor=actor, at=at)
+            answers[place] = _waits(_store(change, each, actor=actor, at=at), answers, found)
+        for place, each in enumerate(found):
+            if isinstance(each, Open) and answers[place].code == ASKS:
+                answers[place] = _asks_titles(change, each, waiting)
         stored = [answer.load_id for answer in answers if answer.load_id and not answer.already_loaded]
         change.line.update(loads=stored)
         if asked.dry_run or not stored:
             change.nothing()
+    if not asked.dry_run:
+        for place, each in ready:
+            if answers[place].load_id in stored:
+                profiles.keep(home, each.profile)
     # What was only tried has no number: none can be taken back by it.
     tried = stored if asked.dry_run else []
     return [replace(answer, load_id=None) if answer.load_id in tried else answer for answer in answers]
@@ -136,6 +147,28 @@ def undo(home: Home, load_id: int, *, actor: str, at: datetime) -> Loaded:
         change.run(BROUGHT_BACK, {"load_id": load_id})
         change.line.update(load=load_id)
     return replace(taken, undone=True, says=["This load was taken back. What it had replaced stands again."])
+
+
+def _waits(answer: Loaded, answers: Sequence[Loaded], found: Sequence[Read | Open | Loaded]) -> Loaded:
+    """The answer; of a file refused for want of a staff list, that it waits for the one of this call that asks."""
+    asks = any(
+        isinstance(each, Read | Open) and each.table.name == "people" and answers[place].code == ASKS
+        for place, each in enumerate(found)
+    )
+    return replace(answer, code=ASKS, says=[WAITS]) if asks and NOBODY_KNOWN in answer.says else answer
+
+
+def _asks_titles(change: Change, waits: Open, waiting: Sequence[Open]) -> Loaded:
+    """The answer of a staff list that asks, and with its questions the one about job titles that storing would ask."""
+    if waits.table.name != "people" or waits.titles is None:
+        return waits.answer
+    filed = [titles.keyed(each.titles) for each in waiting if each.table.name == "roles" and each.titles is not None]
+    known = titles.with_filed(titles.known(change), filed)
+    rows = titles.recalled(titles.keyed(waits.titles), known)
+    question = titles.asked(rows)
+    if question is None or titles.told(rows, question, waits.answers)[1]:
+        return waits.answer
+    return replace(waits.answer, questions=[*waits.answer.questions, question])
 
 
 def history(home: Home) -> Sequence[Loaded]:
@@ -198,7 +231,7 @@ def _listed(change: Change, read: Read) -> _Ready | Loaded:
             rows, left = matching.corrected(rows.drop("is_lived_experience_role"), read.sheet, read.answers)
             rows, unclear, beside["persons"] = persons.numbered(rows, numbers, _keys(change), read.sheet)
             answer = _set_aside(answer, [*left, *unclear], len(unclear), len(left))
-            answer = replace(answer, questions=matching.asked_of(unclear))
+            answer = replace(answer, questions=[*answer.questions, *matching.asked_of(unclear)])
     rows = rows.drop(OF_THE_FILE, strict=False)
     if same and not newly_told:
         stood = _rows(change, read.table.name, [same[0]])

@@ -25,6 +25,7 @@ class Asked:
     period: str | None = None
     as_of: date | None = None
     dry_run: bool = False
+    anew: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by file name: what is not to be remembered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,7 @@ class Loaded:
     problems: Sequence[Problem] = ()
     dropped_columns: Sequence[str] = ()
     questions: Sequence[Question] = ()
+    remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)  # answered as before: question id -> choices
     changes: Mapping[str, int] = field(default_factory=dict)
     says: Sequence[str] = ()
     code: int = DONE

@@ -11,6 +11,7 @@ from etl.warehouse import Warehouse
 NONE = "none of these"
 BETWEEN = ";"  # next jobs
 Role = tuple[str, str]  # the keys of title and grade
+OWN = ("title", "grade", "is_lived_experience_role")  # of a file that lists people or roles
 ROLE = ("title", "grade", "title_key", "grade_key", "is_lived_experience_role")
 KNOWN = """
 SELECT r.title_key, r.grade_key, r.is_lived_experience_role AS told, l.table_name = 'roles' AS filed
@@ -48,6 +49,15 @@ def circle(roles: pl.DataFrame) -> Sequence[str]:
 def known(store: Warehouse) -> pl.DataFrame:
     """What was told of each title and grade, the newest last; `filed` where a roles file tells it."""
     return store.select(KNOWN)
+
+
+def with_filed(known: pl.DataFrame, files: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """What is told of each title and grade, and what roles files will tell that are not stored yet."""
+    told = [
+        rows.select("title_key", "grade_key", told="is_lived_experience_role", filed=pl.lit(value=True))
+        for rows in files
+    ]
+    return pl.concat([known, *told]).drop_nulls("told")
 
 
 def recalled(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

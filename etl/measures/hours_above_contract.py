@@ -27,7 +27,15 @@ HOURS_ABOVE_CONTRACT = Measure(
     title="Hours worked above contract",
     short="Hours above contract",
     question="Is the work more than the hours there are for it?",
-    says={"fact": "For every 100 contracted hours, people worked about {value} more (likely {range})."},
+    says={
+        "fact": "For every 100 contracted hours, people worked about {value} more (likely {range}).",
+        "meets": "Hours above contract meet our standard of {standard}: for every 100 contracted, people worked about "
+        "{value} more (likely {range}).",
+        "hit_and_miss": "Hours above contract may or may not meet our standard of {standard}: for every 100 "
+        "contracted, people worked about {value} more (likely {range}).",
+        "falls_short": "Hours above contract go beyond our standard of {standard}: for every 100 contracted, people "
+        "worked about {value} more (likely {range}).",
+    },
     needs={"hours": "timesheets with, for each person and week, the hours worked, in the contract and given back"},
     months=12,
     caveat="It is a sign about the work. It cannot tell who is tired, and hours that nobody wrote down are not in it.",

@@ -79,7 +79,9 @@ class Declared:
     title: str
     short: str  # its row in a chart or table that shows several measures
     question: str
-    says: Mapping[Verdict | Literal["fact"], str]  # whole sentences; words.py fills {value}, {low}, {high}, {range}
+    says: Mapping[
+        Verdict | Literal["fact"], str
+    ]  # whole sentences; words.py fills {value}, {low}, {high}, {range}, {standard}
     cannot_tell: str = "We cannot tell yet: there are too few people to compare."
     does_not_apply: str = ""
     needs: Mapping[str, str] = field(default_factory=dict)  # table or table.column -> what to ask the supplier for
@@ -91,7 +93,8 @@ class Declared:
     equal: float | None = None  # where both groups are alike: 100 pence, ratio 1, difference 0
     same: float | None = None  # "about the same" when the whole range lies this near to equal
     wide: float | None = None  # a range that reaches further either way is unclear
-    better: Literal["up", "down", "equal"] | None = None  # for `change`; none: we make no judgement
+    standard: float | None = None  # what is promised to everybody; an organisation's own stands in its settings
+    better: Literal["up", "down", "equal"] | None = None  # for `change` and standards; none: no judgement
     chart: str | None = "dots"  # a key of charts.CHARTS
     draws: tuple[str, ...] = ()  # measures whose cells stand in the same chart
     instead: tuple[str, ...] = ()  # measures that stand in its place where it is withheld

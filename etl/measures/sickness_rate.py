@@ -33,7 +33,15 @@ SICKNESS_RATE = Measure(
     title="Time away sick",
     short="Time away sick",
     question="How much time are people away sick?",
-    says={"fact": "People were away sick for about {value} of their time in post (likely {range})."},
+    says={
+        "fact": "People were away sick for about {value} of their time in post (likely {range}).",
+        "meets": "Time away sick meets our standard of {standard}: it was about {value} of time in post "
+        "(likely {range}).",
+        "hit_and_miss": "Time away sick may or may not meet our standard of {standard}: it was about {value} of time "
+        "in post (likely {range}).",
+        "falls_short": "Time away sick goes beyond our standard of {standard}: it was about {value} of time in post "
+        "(likely {range}).",
+    },
     needs={
         "absence.kind": "an absence report with, for each person, the first and last day and kind, never the reason",
         "people.contract_hours": "the hours in each contract, and full-time hours, in the staff list",
@@ -44,6 +52,7 @@ SICKNESS_RATE = Measure(
     "together. A spell without a last day runs on. It is never split. The likely range is that of a ratio of sums.",
     source="supervision-strain-retention.md 4, 4.8 (Cochran 1977, 6); disclosure.md 10.15",
     value_unit="percent",
+    better="down",
     facts="sickness",
     reads=("lost", "posted"),
     formula=rate,

@@ -11,6 +11,7 @@ from etl.estimates import ratio, strata
 from etl.measures.measure import Estimate, Exact, Formula, Measure, Sides
 
 HOUR, HUNDRED = 60, 100  # the ceilings: minutes of the hour, percent
+KEPT = 57  # minutes of the hour from which the promise is kept (pages.md 4.5)
 TENURE = {  # of the facts: its name, and how its sentence begins
     "first_6_weeks": ("first 6 weeks", "In the first 6 weeks: "),
     "to_6_months": ("to 6 months", "From 6 weeks to 6 months: "),
@@ -104,16 +105,24 @@ MINUTES_SHARE = Measure(
     title="Minutes given of each hour of supervision promised",
     short="All staff",
     question="Is the promise of supervision kept?",
-    says={"fact": "Of each hour of supervision promised, about {value} were given (likely {range})."},
+    says={
+        "meets": "Supervision keeps the promise: of each hour promised, about {value} were given (likely {range}).",
+        "hit_and_miss": "Supervision may or may not keep the promise: of each hour promised, about {value} were given "
+        "(likely {range}).",
+        "falls_short": "Supervision falls short of the promise: of each hour promised, about {value} were given "
+        "(likely {range}).",
+    },
     cannot_tell="We cannot tell yet: nobody here was promised supervision in these months.",
     needs=NEEDS,
     months=12,
     caveat="It says nothing about anyone's need for supervision, or about what was said in it.",
     how=f"Minutes held over minutes promised, of all staff together. {PROMISED} What somebody gets beyond the promise "
     "makes up for other weeks of the same three months, and for nobody else. A session of unknown length counts as "
-    "long as promised.",
+    f"long as promised. The promise is kept where the whole likely range is at {KEPT} minutes or more.",
     source=SOURCE,
     value_unit="minutes",
+    standard=KEPT,
+    better="up",
     instead=("sup_covered_share",),
     facts="supervision",
     reads=("given", "promised", "timed"),
@@ -152,6 +161,7 @@ MINUTES_DIFFERENCE = replace(
     equal=0,
     same=3,
     wide=10,
+    standard=None,
     better="equal",
     instead=("sup_minutes_share",),
     reads=("given", "promised", "tenure", "timed"),
@@ -177,6 +187,7 @@ MINUTES_BY_TENURE = replace(
     says={"fact": "Of each hour of supervision promised, about {value} were given (likely {range})."},
     caveat="It does not follow the same people from one stage to the next.",
     how=f"As for all staff, for each stage since people started in the organisation. {PROMISED}",
+    standard=None,
     instead=("sup_minutes_share",),
     reads=(*(f"{what}_{band}" for band in TENURE for what in ("given", "promised")), "timed"),
     formula=where_timed(by_tenure),
@@ -191,11 +202,20 @@ COVERED_SHARE = replace(
     title="Time in which supervision was up to date",
     short="All staff",
     question="Is supervision up to date?",
-    says={"fact": "Supervision was up to date for about {value} of working time (likely {range})."},
+    says={
+        "fact": "Supervision was up to date for about {value} of working time (likely {range}).",
+        "meets": "Supervision meets our standard of {standard}: it was up to date for about {value} of working time "
+        "(likely {range}).",
+        "hit_and_miss": "Supervision may or may not meet our standard of {standard}: it was up to date for about "
+        "{value} of working time (likely {range}).",
+        "falls_short": "Supervision falls short of our standard of {standard}: it was up to date for about {value} of "
+        "working time (likely {range}).",
+    },
     caveat="It says nothing about anyone's need for supervision, or about how long sessions lasted.",
     how=f"The days on which the next session was not overdue, over all days in post that count. A session is due after "
     f"the promised interval and a few days more, in days that count. {PROMISED}",
     value_unit="percent",
+    standard=None,
     instead=("sup_minutes_share",),
     reads=("covered", "available"),
     formula=partial(share, top="covered", bottom="available", most=HUNDRED),

@@ -13,8 +13,20 @@ from etl.disclosure import log
 from etl.disclosure.candidate import Decision
 from etl.home import Home, Refused, private
 from etl.publish import edition
+from etl.publish.ahead import Ahead, Coming, ahead
 from etl.warehouse import Change, Warehouse
 
+__all__ = [
+    "TABLES",
+    "Ahead",
+    "Coming",
+    "Published",
+    "ahead",
+    "publications",
+    "publish",
+    "released",
+    "unpublish",
+]
 TABLES = {
     "publications": pl.Schema(
         {"publication": pl.Int64, "sha256": pl.String, "as_of": pl.Date, "withdrawn": pl.Boolean}

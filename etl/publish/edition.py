@@ -64,7 +64,7 @@ class Today:
 def made(home: Home, store: Warehouse, as_of: date | None, number: int | None) -> Made:
     """Every measure, decided against what was decided before. Raises Refused where nothing is loaded, or too early."""
     earlier = store.select("SELECT as_of FROM publications ORDER BY publication", {})["as_of"].to_list()
-    day = _day(store, as_of, earlier)
+    day = day_of(store, as_of, earlier)
     past = _past(store)
     today, found = Today(), list[Released]()
     for measure in measures():
@@ -102,9 +102,10 @@ def _measured(
         return [_not_collected(measure, waits)]
     decided = decide([figure.candidate for figure in found], known, today.shown, home.policy, day, earlier)
     leads = {figure.candidate.key: figure.lead for figure in found}
+    standard = home.held_to.get(measure.id, measure.standard)
     today.shown += decided.shown
     today.decisions[measure.id] = [
-        wording.said(measure, each, leads.get(each.key, ""), today.counted(measure, each.unit), given)
+        wording.said(measure, each, leads.get(each.key, ""), today.counted(measure, each.unit), given, standard)
         for each in decided.decisions
     ]
     return [cell for each in today.decisions[measure.id] for cell in wording.decided(measure, each, known)]
@@ -142,7 +143,7 @@ def _derived(measure: Derived, today: Today) -> list[Released]:
 # ---------------------------------------------------------------- what the warehouse holds
 
 
-def _day(store: Warehouse, as_of: date | None, earlier: Sequence[date]) -> date:
+def day_of(store: Warehouse, as_of: date | None, earlier: Sequence[date]) -> date:
     newest = [store.select(LATEST, {"table_name": name}).item() for name in ("people", "roles")]
     day = as_of or next((found for found in newest if found), None)
     if day is None:
@@ -200,7 +201,7 @@ def _head(home: Home, store: Warehouse, day: date, earlier: Sequence[date], numb
 
 
 def _waiting() -> dict[str, int]:
-    """Days until a new figure: of those that split, of all staff, and of each measure that waits otherwise (10.10)."""
-    days = {"split": due.SPLIT, "all": due.ALL_STAFF}
+    """Days until a new figure: split, of all staff, of units, and of each measure that waits otherwise (10.10)."""
+    days = {"split": due.SPLIT, "all": due.ALL_STAFF, "below": due.ALL_STAFF_BELOW}
     counted = [each for each in measures() if isinstance(each, Measure) and each.kind != "no_people"]
-    return days | {each.id: wait for each in counted if (wait := due.wait(each, ())) not in days.values()}
+    return days | {each.id: wait for each in counted if (wait := due.wait(each, ())) not in (due.SPLIT, due.ALL_STAFF)}

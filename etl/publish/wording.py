@@ -27,8 +27,10 @@ def place(measure: Declared, unit: Unit = (), dimensions: Mapping[str, str] | No
     )
 
 
-def said(measure: Measure, decision: Decision, lead: str, counted: str | None, given: facts.Given) -> Decision:
-    """A fresh figure with its sentences, window and count; a carried one keeps those it was decided with."""
+def said(
+    measure: Measure, decision: Decision, lead: str, counted: str | None, given: facts.Given, standard: float | None
+) -> Decision:
+    """A fresh figure with its verdict, sentences, window and count; a carried one keeps those it was decided with."""
     if decision.carried or decision.shown is None or decision.shown.value is None:
         return decision
     sides = list(zip(_sides(measure), decision.beside, strict=True))
@@ -37,10 +39,11 @@ def said(measure: Measure, decision: Decision, lead: str, counted: str | None, g
         declared.dimensions["group"]: words.figure(side.shown.value, declared.value_unit) or ""
         for declared, side in sides
     }
-    parts = {**decision.dimensions, **told}
-    says = _sentence(measure, decision.shown, decision.verdict, parts, lead)
+    verdict = _verdict(measure, decision, standard)
+    parts = {**decision.dimensions, **told, "standard": words.figure(standard, measure.value_unit) or ""}
+    says = _sentence(measure, decision.shown, verdict, parts, lead)
     period = _period(measure, given)
-    return replace(decision, says=says, beside=tuple(beside), period=period, counted=counted)
+    return replace(decision, verdict=verdict, says=says, beside=tuple(beside), period=period, counted=counted)
 
 
 def decided(measure: Measure, decision: Decision, known: Sequence[Decision]) -> list[Released]:
@@ -137,6 +140,18 @@ def _sides(measure: Measure) -> list[Declared]:
         replace(under, split=True, says={"fact": says[name]}, dimensions={**under.dimensions, "group": name})
         for name in SIDES
     ]
+
+
+def _verdict(measure: Measure, decision: Decision, standard: float | None) -> words.Verdict | None:
+    """Against equal it was decided with the figure; against a standard it follows from what is printed.
+
+    The figure may be printed as that of another measure (10.18), whose verdict against a standard is not its own.
+    """
+    if measure.equal is not None:
+        return decision.verdict
+    if standard is None or decision.shown is None:
+        return None
+    return words.against(decision.shown.low, decision.shown.high, standard, measure.better)
 
 
 def _sentence(

@@ -1,5 +1,6 @@
 """Editions and homes made by hand, and the page script run for a role without a browser."""
 
+import re
 import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -59,13 +60,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
 
 @pytest.fixture
 def words() -> Callable[[AppTest], str]:
-    """All that a page says, as the reader sees it: escapes taken out."""
+    """All that a page says, as the reader sees it: escapes and the addresses of the words taken out."""
 
     def every(test: AppTest) -> str:
         kinds = (test.title, test.header, test.subheader, test.markdown, test.error, test.success, test.button)
         said = [str(element.value if hasattr(element, "value") else "") for kind in kinds for element in kind]
         labels = [element.label for kind in (test.expander, test.button) for element in kind]
         tables = [table.value.to_csv() for table in test.table]
-        return "\n".join([*said, *labels, *tables]).replace("\\", "")
+        text = "\n".join([*said, *labels, *tables]).replace("\\", "")
+        return re.sub(r"\[([^][]*)\]\(/kept_safe#[a-z0-9-]+\)", r"\1", text)
 
     return every

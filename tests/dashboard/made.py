@@ -234,11 +234,16 @@ def home(folder: Path, organisation: str, *editions: tuple[str, Sequence[Cell]])
     maintenance.init(folder, organisation, {}, actor="test", at=datetime(2025, 10, 1, tzinfo=UTC))
     opened = homes.open_home(folder, {})
     for number, (as_of, cells) in enumerate(editions, 1):
-        written = body(number, as_of, cells, organisation)
-        homes.private(opened.publication(number), written)
-        line = {"action": "publish", "publication": number, "publication_sha256": hashlib.sha256(written).hexdigest()}
-        audit.note(opened, line, actor="test", at=datetime(int(as_of[:4]), 10, 7, tzinfo=UTC))
+        published(opened, number, as_of, cells)
     return opened
+
+
+def published(opened: Home, number: int, as_of: str, cells: Sequence[Cell]) -> None:
+    """One more edition of a home."""
+    written = body(number, as_of, cells, opened.organisation)
+    homes.private(opened.publication(number), written)
+    line = {"action": "publish", "publication": number, "publication_sha256": hashlib.sha256(written).hexdigest()}
+    audit.note(opened, line, actor="test", at=datetime(int(as_of[:4]), 10, 7, tzinfo=UTC))
 
 
 def sealed(folder: Path) -> Path:

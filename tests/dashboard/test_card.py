@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,11 +11,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, card, charts, parts
+from dashboard import access, card, charts, parts, register
 from dashboard.theme import LIGHT
-from etl import measures
-from etl.cells import Edition
+from etl import audit, measures
+from etl.cells import Edition, Released
+from etl.conversations import Target
+from etl.home import Refused
 from etl.words import WITHHELD
+from schemas.practice import PRACTICES
 
 Opened = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -195,6 +199,125 @@ def test_a_figure_that_was_carried_has_no_last_time_of_the_same_day(made: Simple
     assert parts.last_time(access.Editions(now, [before]), now.cells[0]) is None
 
 
+TOPICS = ["pay", "roles", "progression", "supervision", "burnout"]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_fault_in_any_card_of_a_page_leaves_all_others_standing(
+    topic: str, page: Page, made: SimpleNamespace, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = made.edition(made.lantern())
+    body = card._body
+    every = [part for part in parts.of_topic(now, topic) if part.shown]
+    assert every
+
+    def opened_with_a_fault_in(broken: str) -> AppTest:
+        def breaks(editions: access.Editions, part: parts.Part) -> None:
+            if part.key == broken:
+                raise ValueError("Jane Fairweather earns 24713")
+            body(editions, part)
+
+        monkeypatch.setattr(card, "_body", breaks)
+        test = page(topic, now)
+        for part in every:
+            test.session_state[f"open_{part.key}"] = True
+        return test.run()
+
+    for part in every:
+        test = opened_with_a_fault_in(part.key)
+        assert not test.exception
+        (said,) = test.error
+        assert "Something went wrong on our side (ref. " in said.value
+        assert "Fairweather" not in words(test)
+        assert sum("What this does not tell you" in each.value for each in test.markdown) == len(every) - 1
+
+
+@pytest.mark.parametrize("broken", register.FIRST)
+def test_a_fault_in_one_promise_leaves_all_others_standing(
+    broken: str, page: Page, made: SimpleNamespace, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = register._said
+
+    def breaks(cell: Released) -> tuple[str, str]:
+        if cell.measure == broken:
+            raise ValueError("Jane Fairweather earns 24713")
+        return said(cell)
+
+    monkeypatch.setattr(register, "_said", breaks)
+    test = page("practice", made.edition(made.lantern()))
+    (error,) = test.error
+    assert "(ref. " in error.value
+    assert [name for name in PRACTICES if PRACTICES[name].title in words(test)] == [
+        name for name in PRACTICES if name != broken
+    ]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_card_has_its_three_dates_and_its_table_as_a_file(
+    topic: str, page: Page, made: SimpleNamespace, words: Words
+) -> None:
+    now = made.edition(made.lantern())
+    every = [part for part in parts.of_topic(now, topic) if part.shown]
+    test = page(topic, now)
+    for part in every:
+        test.session_state[f"open_{part.key}"] = True
+    test.run()
+    dates = [line for line in words(test).splitlines() if "Covers September 2026 · loaded 6 October 2026 · ne" in line]
+    assert len(dates) == len(every)
+    links = [link.proto.url for link in test.get("link_button") if "/csv/" in link.proto.url]
+    assert sorted(links) == sorted(f"/get/csv/2026-09-30/{part.key}" for part in every)
+
+
+def test_promises_have_their_dates_too(page: Page, made: SimpleNamespace, words: Words) -> None:
+    said = words(page("practice", made.edition(made.lantern())))
+    assert "Covers September 2026 · loaded 6 October 2026 · new with every edition" in said
+
+
+def test_a_fact_about_roles_is_new_with_every_edition(made: SimpleNamespace) -> None:
+    now = made.edition(list(made.starts()))
+    assert parts.next_figure(now, now.cells[0]) == "new with every edition"
+
+
+def test_a_figure_of_all_staff_in_a_service_waits_longer_than_that_of_all(made: SimpleNamespace) -> None:
+    place = made.HOURS | {"level": "service", "unit": "East"}
+    now = made.edition([made.ranged(each, 4, "{figure}, {range}", 1) for each in (made.HOURS, place)])
+    now.head["next"]["below"] = "2027-04-01"
+    assert [parts.next_figure(now, cell) for cell in now.cells] == [
+        "next new figure January 2027",
+        "next new figure April 2027",
+    ]
+
+
+def test_a_carried_figure_was_loaded_when_its_own_edition_was_made(made: SimpleNamespace) -> None:
+    carried = made.gap(made.GAP, 92, as_of=made.THEN, period="2025-09", status="carried_forward")
+    now, before = made.edition([carried]), made.edition([], 1, made.THEN)
+    assert "Covers September 2025 · loaded 6 October 2025 · " in parts.dates(now, now.cells, [before])
+    alone = parts.dates(now, now.cells)
+    assert "Covers September 2025 · loaded for the edition as at 30 September 2025 · " in alone
+
+
+def test_the_target_stands_beside_its_figure(
+    page: Page, made: SimpleNamespace, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, decided = date(2027, 4, 1), date(2026, 10, 20)
+    target = Target(measure="sup_minutes_share", value=57, figure="57 minutes", by=by, decided=decided)
+    monkeypatch.setattr(access, "targets", lambda: {target.measure: target})
+    said = words(page("supervision", made.edition(made.lantern())))
+    assert "Our target: 57 minutes by April 2027, not there yet" in said
+
+
+def test_figures_stand_where_the_file_of_targets_is_damaged(
+    page: Page, made: SimpleNamespace, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged() -> None:
+        raise Refused("The file was changed.")
+
+    monkeypatch.setattr(access, "targets", damaged)
+    test = page("supervision", made.edition(made.lantern()))
+    assert not test.error
+    assert "What this does not tell you" in words(test)
+
+
 @pytest.mark.parametrize(
     ("change", "words"), [("better", "a clear change for the better"), ("worse", "a clear change for the worse")]
 )
@@ -263,3 +386,47 @@ def test_the_shape_of_a_mark_tells_peers_from_colleagues_without_a_colour(made: 
     others, peers = made.edition(list(made.typical())).cells
     marks = [charts.dots([charts.Row("", cell, "muted")], LIGHT).data[1].marker.symbol for cell in (others, peers)]
     assert marks == ["square", "circle"]
+
+
+@pytest.mark.parametrize("topic", ["pay", "practice", "kept_safe"])
+def test_an_earlier_edition_is_chosen_on_any_page_and_says_so(
+    topic: str, opened: Opened, lantern: Path, words: Words
+) -> None:
+    test = opened(lantern, "manager", topic)
+    assert "You read an earlier one." not in words(test)
+    test.selectbox(key="edition").select("2025-09-30").run()
+    assert "as at 30 September 2025" in words(test)
+    assert "You read an earlier one. The newest is as at 30 September 2026." in words(test).replace("*", "")
+
+
+def test_a_chosen_edition_that_is_taken_back_while_the_page_is_open_is_gone(
+    made: SimpleNamespace, tmp_path: Path, opened: Opened, words: Words
+) -> None:
+    home = made.home(
+        tmp_path / "three",
+        "Three",
+        ("2024-09-30", made.lantern_before()),
+        ("2025-09-30", made.lantern_before()),
+        ("2026-09-30", made.lantern()),
+    )
+    test = opened(home.folder, "manager", "pay")
+    test.selectbox(key="edition").select("2025-09-30").run()
+    at = datetime(2026, 11, 25, tzinfo=UTC)
+    audit.note(home, {"action": "withdraw", "publication": 2}, actor="test", at=at)
+    test.run()
+    assert not test.exception
+    assert not test.error
+    assert "as at 30 September 2026" in words(test)
+    assert test.selectbox(key="edition").options == ["30 September 2026", "30 September 2024"]
+
+
+def test_the_folds_of_a_board_hold_tables_as_files_and_no_sheet_for_managers(
+    made: SimpleNamespace, lantern: Path, opened: Opened
+) -> None:
+    sealed = made.sealed(lantern)
+    test = opened(lantern, "board")
+    test.session_state["fold_Pay"] = True
+    test.run()
+    sealed.unlink()
+    urls = [link.proto.url for link in test.get("link_button")]
+    assert urls == ["/get/csv/sealed-2026-09-30/pay_pay_gap_like_for_like_"]

@@ -1,4 +1,4 @@
-"""HR's pages from a real file to an edition, and back."""
+"""HR's pages from a real file to the history, and back."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, desk
 from dashboard.desk import Desk, Seen
-from etl import maintenance
+from etl import load, maintenance, warehouse
 from etl.home import open_home
 from etl.intake.answers import Question
 from etl.intake.problem import Problem
@@ -53,7 +53,7 @@ def _elements(block: object) -> Sequence[object]:
     return [*children, *(inner for child in children for inner in _elements(child))]
 
 
-def test_from_a_staff_list_to_an_edition_and_back(fresh: Path, opened: Opened, words: Words) -> None:
+def test_from_a_staff_list_to_history_and_back_on_one_screen(fresh: Path, opened: Opened, words: Words) -> None:
     test = opened(fresh, "hr", "upload")
     test.file_uploader[0].upload("Staff list 2026-09-30.csv", _staff(), "text/csv").run()
     said = words(test)
@@ -61,14 +61,11 @@ def test_from_a_staff_list_to_an_edition_and_back(fresh: Path, opened: Opened, w
     assert "Row 1, **headings: Emp No · Surname · Job Title" in said
     assert not [value for value in PLANTED if value in _all_sent(test)]
 
-    while test.radio or test.multiselect:
-        for radio in test.radio:
-            options = [option.replace("\\", "") for option in radio.options]
-            radio.set_value(next((option for option in options if option.startswith("some of")), options[0]))
-        for titles in test.multiselect:
-            titles.set_value(["Peer support worker"])
-        test.form_submit_button[0].click().run()
-        assert not test.exception
+    for radio in test.radio:
+        radio.set_value("a full-time year, also for part-time staff")
+    next(box for box in test.checkbox if box.label == "Peer support worker").check()
+    test.form_submit_button[0].click().run()
+    assert not test.exception
     assert "13 rows read: 12 accepted, 1 set aside, 0 skipped" in words(test)
     assert "Set aside.** Start Date" in words(test)
     assert "Row 14." in words(test)
@@ -76,8 +73,7 @@ def test_from_a_staff_list_to_an_edition_and_back(fresh: Path, opened: Opened, w
     _button(test, "Put it in")
     assert "Staff list, September 2026: 12 rows are in." in words(test)
     assert "desk" not in test.session_state
-    _button(test, "Publish a new edition")
-    assert "The edition as at 30 September 2026 is out:" in words(test)
+    assert "Next: say what each job title is" in words(test)
     assert not [value for value in PLANTED if value in _all_sent(test)]
 
     test = opened(fresh, "hr", "history")
@@ -130,11 +126,6 @@ def test_after_reading_the_uploader_is_a_new_one(fresh: Path, opened: Opened) ->
     _button(test, "Leave everything as it was")
     assert test.file_uploader[0].key == "files_1"
     assert not test.file_uploader[0].value
-
-
-def test_publishing_nothing_is_refused_in_words(fresh: Path, opened: Opened, words: Words) -> None:
-    test = _button(opened(fresh, "hr", "upload"), "Publish a new edition")
-    assert "There is nothing to publish yet" in words(test)
 
 
 def _seen(name: str, *questions: Question, code: int = ASKS) -> Seen:
@@ -250,3 +241,71 @@ def test_rows_with_the_same_fault_are_told_together() -> None:
 
 def test_the_bytes_of_a_file_never_show_themselves() -> None:
     assert "Fairweather" not in repr(desk.received([("a.csv", _staff())]))
+
+
+STAFF = f"{HEADINGS}\nL1,Hale,Peer worker,3,03/04/2015,,,East\nL2,Osman,Cook,3,05/06/2016,,,East"
+LOG = b"Staff member,Date held,Length\nHale,2026-04-07,60\n"
+AT = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+def test_job_titles_are_asked_together_with_what_else_a_staff_list_asks(fresh: Path) -> None:
+    dropped = desk.received([("Staff list 2026-09-30.csv", STAFF.encode())])
+    asked = [each.question.id for each in dropped.looked(open_home(fresh, {}), actor="hr", at=AT).asking()]
+    assert asked == ["date_order:Start Date", "pay_basis:Salary FTE", "peer_roles:titles"]
+
+
+def test_a_log_waits_for_the_staff_list_of_the_same_visit_and_is_put_in_with_it(fresh: Path) -> None:
+    home = open_home(fresh, {})
+    files = [("Supervision.csv", LOG), ("Staff list 2026-09-30.csv", STAFF.encode())]
+    looked = desk.received(files).looked(home, actor="hr", at=AT)
+    log = looked.seen[0].loaded
+    assert (log.code, list(log.questions)) == (ASKS, [])
+    assert log.says == ["It waits for the staff list, of which something must be answered first."]
+    said = {"date_order:Start Date": "day_first", "pay_basis:Salary FTE": "hourly", "peer_roles:titles": "Peer worker"}
+    given = {each.question: (said[each.question.id],) for each in looked.asking()}
+    done = looked.answered(given).looked(home, actor="hr", at=AT)
+    assert [seen.ready for seen in done.seen] == [True, True]
+    assert [each.accepted for each in done.put_in(home, actor="hr", at=AT)] == [1, 2]
+
+
+def test_a_column_that_no_figure_needs_may_be_left_out(fresh: Path) -> None:
+    text = "Emp No,Job Title,Post Start Date,Start Date\nL1,Cook,03/04/2015,2015-04-03\nL2,Cook,05/06/2016,2016-06-05"
+    home, name = open_home(fresh, {}), "Staff list 2026-09-30.csv"
+    looked = desk.received([(name, text.encode())]).looked(home, actor="hr", at=AT)
+    order, titles = looked.asking()
+    assert (order.field, titles.field) == ("post_start", "")
+    answered = looked.answered({order.question: (desk.LEAVE_COLUMN,), titles.question: ("none of these",)})
+    assert answered.answers == {name: {"map:post_start": ("none",), "peer_roles:titles": ("none of these",)}}
+    assert answered.looked(home, actor="hr", at=AT).seen[0].ready
+
+
+def test_what_was_answered_is_remembered_shown_and_can_be_asked_again(fresh: Path) -> None:
+    home = open_home(fresh, {})
+    said = {"date_order:Start Date": ("day_first",), "pay_basis:Salary FTE": ("hourly",)}
+    first = desk.received([("Staff list 2026-08-31.csv", STAFF.encode())])
+    answers = {first.uploads[0].name: {**said, "peer_roles:titles": ("Peer worker",)}}
+    Desk(first.uploads, answers).looked(home, actor="hr", at=AT).put_in(home, actor="hr", at=AT)
+    name = "Staff list 2026-09-30.csv"
+    second = desk.received([(name, STAFF.encode() + b"\n")]).looked(home, actor="hr", at=AT)
+    assert second.seen[0].loaded.remembered == said
+    assert not second.asking()
+    again = second.asked_again(name, ["date_order:Start Date"]).looked(home, actor="hr", at=AT)
+    assert [each.question.id for each in again.asking()] == ["date_order:Start Date"]
+
+
+def test_while_somebody_else_changes_what_is_stored_the_files_wait(
+    fresh: Path, opened: Opened, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[object] = []
+
+    def busy(*said: object, **_: object) -> None:
+        looks.append(said)
+        raise warehouse.Busy("Another change is running. Please try again when it is done.")
+
+    monkeypatch.setattr(load, "load", busy)
+    test = opened(fresh, "hr", "upload")
+    test.file_uploader[0].upload("Staff list.csv", _staff(), "text/csv").run()
+    assert "Another change is running." in words(test)
+    _button(test, "Look at the files again")
+    assert len(looks) == 2
+    assert len(test.session_state["desk"].uploads) == 1

@@ -51,5 +51,8 @@ def test_another_site_is_not_whatever_it_calls_itself(kind: str, code: int, host
     assert answered(kind, host=host, origin=origin) == code
 
 
-def test_what_streamlit_tells_of_itself_is_told_to_nobody() -> None:
-    assert answered("http", "/_stcore/metrics", host=OURS) == 404
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/media/x.csv", "/component/x", "/app/static/x"]
+)
+def test_what_no_page_of_ours_needs_is_told_to_nobody(path: str) -> None:
+    assert answered("http", path, host=OURS) == 404

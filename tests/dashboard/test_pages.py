@@ -18,8 +18,8 @@ Words = Callable[[AppTest], str]
 READ = ["start", "pay", "roles", "progression", "supervision", "burnout", "practice"]
 MAY = {
     "board": ["snapshots"],
-    "manager": [*READ, "kept_safe"],
-    "hr": [*READ, "upload", "history", "snapshots", "kept_safe"],
+    "manager": [*READ, "conversations", "kept_safe"],
+    "hr": [*READ, "conversations", "upload", "history", "job_titles", "targets", "snapshots", "kept_safe"],
 }
 EVERY = [(role, page) for role in MAY for page in MAY["hr"]]
 
@@ -129,7 +129,7 @@ def test_start_has_a_line_for_posts_and_one_for_people(lantern: Path, opened: Op
 
 def test_start_speaks_of_every_topic_and_says_of_whom(lantern: Path, opened: Opened, words: Words) -> None:
     said = words(opened(lantern, "manager"))
-    for who in (":gray[Posts]", ":gray[People]", ":gray[All staff]"):
+    for who in ("**Posts.**", "**People.**", "**All staff.**"):
         assert who in said
     assert "Of each hour of supervision promised, about 48 minutes were given" in said
     assert "A debrief is offered after hard contact" in said

@@ -54,9 +54,31 @@ def test_whose_a_row_is_can_be_said_or_that_it_is_left_out(dropped: AppTest, mon
     answered: list[object] = []
     monkeypatch.setattr(Desk, "answered", lambda desk, given: answered.append(given) or desk)
     monkeypatch.setattr(Desk, "looked", lambda desk, *_, **__: desk)
-    dropped.session_state["whose"] = True
+    dropped.session_state["whose_log.xlsx"] = True
     dropped.run()
     dropped.text_input[0].set_value("L00417")
     dropped.checkbox[1].set_value(True)
     dropped.button[0].click().run()
     assert answered == [dict(zip(WHOSE, [("L00417",), ("leave_out",), ()], strict=True))]
+
+
+def test_what_was_answered_as_before_is_listed_in_words_and_can_be_asked_again(
+    lantern: Path, opened: Opened, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[object] = []
+    monkeypatch.setattr(Desk, "asked_again", lambda desk, *said: again.append(said) or desk)
+    monkeypatch.setattr(Desk, "looked", lambda desk, *_, **__: desk)
+    remembered = {"date_order:Start Date": ("day_first",), "map:team": ("none",)}
+    test = opened(lantern, "hr", "upload")
+    loaded = Loaded(table="people", sha256="", rows_read=1, accepted=1, remembered=remembered)
+    test.session_state[DESK] = Desk([], seen=[Seen("staff.csv", None, loaded)])
+    assert "Answered as before: 2" in words(test.run())
+    test.session_state["remembered_0"] = True
+    test.run()
+    assert [box.label.replace("\\", "") for box in test.checkbox] == [
+        "Dates in Start Date are day first.",
+        "Team is read from no column.",
+    ]
+    test.checkbox[0].check().run()
+    next(button for button in test.button if button.label == "Ask what is ticked again").click().run()
+    assert again == [("staff.csv", ["date_order:Start Date"])]

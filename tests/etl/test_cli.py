@@ -309,6 +309,43 @@ def test_check_of_a_changed_audit_log_is_one_sentence(run: Run, published: Home)
     assert "audit log was changed from the first line on" in ran.out
 
 
+def test_conversations_tells_every_card_and_target(run: Run, lantern_home: Home) -> None:
+    told = run("conversations", "--home", lantern_home.folder, "--json").told
+    assert {card["audience"]: card["measure"] for card in told["cards"]} == {
+        "board": "sup_minutes_share",
+        "manager": "hours_above_contract",
+    }
+    assert told["cards"][0].keys() >= {"number", "says", "trying", "role", "review", "learnt", "closed"}
+    (target,) = told["targets"]
+    assert (target["measure"], target["figure"], target["by"]) == ("sup_minutes_share", "57 minutes", "2027-04-30")
+
+
+def test_there_are_no_conversations_yet(run: Run, home: Home) -> None:
+    assert run("conversations", "--home", home.folder).out == "Nothing was promised yet.\n"
+
+
+def test_target_enters_what_the_board_decided(run: Run, lantern_home: Home, tmp_path: Path) -> None:
+    shutil.copytree(lantern_home.folder, tmp_path / "lantern")
+    entered = (
+        "target",
+        "sup_minutes_share",
+        "--by",
+        "2027-05-31",
+        "--decided",
+        "2026-01-12",
+        "--home",
+        tmp_path / "lantern",
+    )
+    assert run(*entered, "58", "--json").told == {
+        "measure": "sup_minutes_share",
+        "value": 58,
+        "figure": "58 minutes",
+        "by": "2027-05-31",
+        "decided": "2026-01-12",
+    }
+    assert run(*entered, "61").code == 4
+
+
 def test_demo_answers_where_it_is(run: Run, monkeypatch: pytest.MonkeyPatch, published: Home, tmp_path: Path) -> None:
     monkeypatch.setattr("etl.demo.demo", lambda *_, **__: published)
     ran = run("demo", "--organisation", "harbour", "--no-serve", "--json")

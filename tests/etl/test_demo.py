@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import audit, demo, load, maintenance, publish
+from etl import audit, conversations, demo, load, maintenance, publish
 from etl.home import Home, Refused, open_home
 from etl.snapshot import seal
 
@@ -68,3 +68,25 @@ def test_between_the_two_days_split_figures_are_decided_once_a_year(lantern_home
     (cell,), (before,) = (edition.of("pay_gap_same_work") for edition in (now, then))
     assert (before.as_of, cell.as_of) == ("2025-09-30", "2026-09-30")
     assert cell.change is None
+
+
+def test_what_was_promised_after_the_first_edition_is_there_once(lantern_home: Home, harbour_home: Home) -> None:
+    for home, board, manager in (
+        (lantern_home, "sup_minutes_share", "hours_above_contract"),
+        (harbour_home, "debrief_policy", "role_scales"),
+    ):
+        (ours,), (theirs,) = (conversations.cards(home, whose) for whose in ("board", "manager"))
+        assert (ours.measure, theirs.measure) == (board, manager)
+        assert {card.edition for card in (ours, theirs)} == {min(demo.DAYS)}
+        assert min(demo.DAYS) < ours.made < max(demo.DAYS) < ours.review
+    (target,) = conversations.targets(lantern_home).values()
+    assert (target.measure, target.figure) == demo.TARGET
+    assert conversations.targets(harbour_home) == {}
+
+
+def test_a_demo_from_before_conversations_gets_what_it_lacks(harbour_home: Home, tmp_path: Path) -> None:
+    shutil.copytree(harbour_home.folder, tmp_path / "copy")
+    (tmp_path / "copy" / "conversations.jsonl").unlink()
+    again = demo.demo("harbour", tmp_path / "copy", {}, at=AT)
+    assert [card.number for card in conversations.cards(again, "board")] == [1]
+    assert [card.number for card in conversations.cards(again, "manager")] == [2]

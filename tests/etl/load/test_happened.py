@@ -88,7 +88,8 @@ def test_an_answer_about_a_row_is_not_lost_where_another_question_is_open(
     order = {"date_order:Date held": ("day_first",)}
     put(made, staffed, log, answers=order)
     assert put(made, staffed, log).already_loaded
-    assert put(made, staffed, log, answers={"person:row 3": ("N3",)}).code == ASKS
+    anew = {log.name: frozenset(order)}
+    assert put(made, staffed, log, answers={"person:row 3": ("N3",)}, anew=anew).code == ASKS
     assert put(made, staffed, log, answers=order | {"person:row 3": ("N3",)}).accepted == 2
 
 

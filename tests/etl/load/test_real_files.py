@@ -48,7 +48,7 @@ def test_a_clean_list_of_workers_asks_for_its_day_and_its_peer_roles_and_whose_a
 ) -> None:
     upload = real("entra_workers.csv")
     (asks,) = made.put(home, upload)
-    assert (asks.code, [question.id for question in asks.questions]) == (ASKS, ["as_of:export"])
+    assert (asks.code, [question.id for question in asks.questions]) == (ASKS, ["as_of:export", "peer_roles:titles"])
     (asks,) = made.put(home, upload, as_of=date(2026, 9, 30))
     assert (asks.code, [question.id for question in asks.questions]) == (ASKS, ["peer_roles:titles"])
     (found,) = made.put(home, upload, as_of=date(2026, 9, 30), answers={"peer_roles:titles": ("none of these",)})
