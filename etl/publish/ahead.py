@@ -1,7 +1,7 @@
 """What the next edition would bring, by the calendar alone (disclosure.md 10.10): no measure runs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from etl import audit, warehouse
