@@ -5,11 +5,13 @@ Local mode: one person on this machine, whose role was chosen when the process w
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import NamedTuple, get_args
 
 import streamlit as st
@@ -22,6 +24,7 @@ from etl.conversations import Card, Target, journal
 from etl.home import Home, Refused
 from etl.load.answered import Loaded
 from etl.snapshot import seal
+from etl.snapshot.compare import Comparison, compare
 from schemas.conversations import Audience
 from schemas.policy import Policy
 
@@ -53,6 +56,8 @@ class NothingYet(Exception):
 class Editions(NamedTuple):
     """The edition on the page and those before it, newest first; and the days of all that may be chosen.
 
+    Of several snapshots of one day the first has the day alone, the second `2026-09-30-2`; `titles` has
+    the title of each. `day` is that of `now`.
     `unsound` is how many snapshots cannot be chosen, because they are not as we sealed them.
     """
 
@@ -60,11 +65,13 @@ class Editions(NamedTuple):
     before: Sequence[Edition]
     days: Sequence[str] = ()
     unsound: int = 0
+    day: str = ""
+    titles: Mapping[str, str] = MappingProxyType({})
 
     @property
     def address(self) -> str:
         """By which the file route finds the one on the page again, without a session: `found` reads it."""
-        day = str(self.now.head["as_of"])
+        day = self.day or str(self.now.head["as_of"])
         return f"{SEALED}{day}" if "sealed_on" in self.now.head else day
 
     def earlier(self, cell: Released) -> Released | None:
@@ -122,7 +129,20 @@ def snapshots(day: str | None = None) -> Editions:
     sound, refused = _snapshots(_allowed("board", "hr"))
     if refused and not sound:
         raise refused[0]
-    return _from_chosen(sound, SNAPSHOT, day)._replace(unsound=len(refused))
+    read = _from_chosen(sound, SNAPSHOT, day)
+    titles = {day: str(edition.head["title"]) for day, edition in zip(read.days, sound, strict=True)}
+    return read._replace(unsound=len(refused), titles=titles)
+
+
+def taken_back(edition: Edition) -> date | None:
+    """The day on which the edition behind a snapshot was taken back; none where it stands."""
+    _allowed("board", "hr")
+    return _withdrawn(_state(_opened().log)).get(edition.head["publication_id"])
+
+
+def compared(old: Edition, new: Edition) -> Comparison:
+    """What moved from one snapshot to another, each of which this viewer has read."""
+    return _compared(_allowed("board", "hr"), old.head["audit_head"], new.head["audit_head"])
 
 
 def found(address: str) -> Editions:
@@ -166,12 +186,22 @@ def _allowed(*roles: Role) -> Viewer:
 def _from_chosen(every: Sequence[Edition], key: str, day: str | None) -> Editions:
     if not every:
         raise NothingYet(NOTHING[key])
-    days = [edition.head["as_of"] for edition in every]
+    days = _days(every)
     if day is not None and day not in days:
         raise NothingYet(GONE)
     chosen = day or st.session_state.get(key)
     first = days.index(chosen) if chosen in days else 0
-    return Editions(every[first], every[first + 1 :], list(dict.fromkeys(days)))
+    return Editions(every[first], every[first + 1 :], days, day=days[first])
+
+
+def _days(every: Sequence[Edition]) -> Sequence[str]:
+    """A day for each; counted from the oldest, so that another seal changes none."""
+    days, often = list[str](), Counter[str]()
+    for edition in reversed(every):
+        day = edition.head["as_of"]
+        often[day] += 1
+        days.append(day if often[day] == 1 else f"{day}-{often[day]}")
+    return days[::-1]
 
 
 def _opened() -> Home:
@@ -237,11 +267,23 @@ def _snapshot(who: Viewer, path: Path, _sha256: str) -> Edition:
 
 
 @lru_cache(maxsize=1)
+def _withdrawn(_log: State) -> Mapping[int, date]:
+    return audit.withdrawn(_opened())
+
+
+@lru_cache(maxsize=8)
+def _compared(who: Viewer, old: str, new: str) -> Comparison:
+    # No two snapshots have the same head of the audit log: each seal adds a line to it.
+    sealed = {edition.head["audit_head"]: edition for edition in _snapshots(who)[0]}
+    return compare(sealed[old], sealed[new])
+
+
+@lru_cache(maxsize=1)
 def _loads(_audit_head: str) -> Sequence[Loaded]:
     return load.history(_opened())
 
 
 def forget() -> None:
     """Drop what is held in memory: the home and every edition read from it."""
-    for held in (_open, _standing, _publication, _snapshot, _loads, _cards, _targets):
+    for held in (_open, _standing, _publication, _snapshot, _withdrawn, _compared, _loads, _cards, _targets):
         held.cache_clear()

@@ -35,12 +35,11 @@ def top(editions: Editions, says: str = "", tools: Callable[[], object] | None =
             tools()
         elif published:
             choice("Edition", editions.days, access.EDITION)
-    newest = editions.days[0] if editions.days else head["as_of"]
-    if newest != head["as_of"]:
+    if editions.days and (newest := editions.days[0]) != editions.day:
         st.markdown(f"**You read an earlier one.** The newest is as at {plain(parts.day(newest))}.")
 
 
-def choice(label: str, days: Sequence[str], key: str) -> None:
+def choice(label: str, days: Sequence[str], key: str, named: Callable[[str], str] = parts.day) -> None:
     """Which edition to read, where there are several; kept over page changes."""
     if st.session_state.get(key) not in days:  # the one that was chosen was taken back since
         st.session_state.pop(key, None)
@@ -48,7 +47,7 @@ def choice(label: str, days: Sequence[str], key: str) -> None:
         st.selectbox(
             label,
             days,
-            format_func=parts.day,
+            format_func=named,
             key=key,
             persist_state="session",
             width=220,
@@ -83,7 +82,7 @@ def topic(editions: Editions, topic: str) -> None:
                 with faults.caught(BROKEN):
                     line(editions, part)
     with faults.caught(BROKEN):
-        absent(editions, [part for part in others if not part.shown])
+        absent(editions, [part for part in others if not part.shown], beside=stands or first)
     for cell in parts.without_declaration(editions.now, topic):
         st.markdown(f"{plain(cell.says)}  \n:small[:gray[{plain(charts.said(cell))}]]")
 
@@ -120,8 +119,11 @@ def line(editions: Editions, part: Part) -> None:
             _body(editions, part)
 
 
-def absent(editions: Editions, without: Sequence[Part]) -> None:
-    """Measures without a figure, in the order of their names: the withheld together, the others each in its words."""
+def absent(editions: Editions, without: Sequence[Part], beside: Part | None = None) -> None:
+    """Measures without a figure, in the order of their names: the withheld together, the others each in its words.
+
+    The question of the card that stands open on the page, which is `beside`, is not asked again.
+    """
     named = sorted(without, key=lambda part: part.title)
     hidden = [part for part in named if any(cell.status == "withheld" for cell in part.cells)]
     withheld = [part.title for part in hidden]
@@ -130,7 +132,8 @@ def absent(editions: Editions, without: Sequence[Part]) -> None:
         st.markdown(
             f"{' · '.join(map(plain, withheld))}  \n:small[:gray[Withheld does not mean bad, good, many or few.]]"
         )
-        _talk(editions, hidden[0])
+        if beside is None or talk.asks(editions, beside.cells) != talk.asks(editions, hidden[0].cells):
+            _talk(editions, hidden[0])
     why: dict[str, list[str]] = {}
     for part in named:
         if part.title not in withheld:

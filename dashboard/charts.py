@@ -222,12 +222,15 @@ LADDERS = Chart(
     "compared in a sentence above.",
     ladders,
 )
+UNTOLD = "Each mark is a step up from the role. A shaded pair is compared in a sentence above."  # what each asks for
 CHARTS: Mapping[str, Chart] = {"dots": DOTS, "scales": SCALES, "ladders": LADDERS}
 
 
 def chart(kind: str, rows: Sequence[Row]) -> Chart:
     """The chart of that kind, with how its marks are read: what they count, and which of them are whose."""
     unit = rows[0].cell.value_unit
+    if kind == "ladders" and all(row.cell.low is None for row in rows):
+        return LADDERS._replace(read=UNTOLD)
     if kind != "dots":
         return CHARTS[kind]
     if unit == "pence_in_the_pound":

@@ -23,6 +23,7 @@ BANDS: Mapping[str, str] = {
 }  # of tenure, in the order of their rows
 INSIDE = frozenset({"group", "tenure"})  # dimensions of what is part of a figure: its sides, its bands of tenure
 SIDE = (1, 6)  # columns: whom a line speaks of or how it stands, and the line
+DAY = 10  # letters of 2026-09-30
 FEW = 2  # sentences that stand on one line
 NOT_THERE = "This edition was made before this figure was worked out. The next edition brings it."
 
@@ -212,8 +213,8 @@ def joined(*notes: str | None) -> str:
 
 
 def day(iso: str) -> str:
-    """30 September 2026."""
-    return words.day(date.fromisoformat(iso))
+    """30 September 2026; of what follows the day in the name of a snapshot, nothing."""
+    return words.day(date.fromisoformat(iso[:DAY]))
 
 
 def _cells(edition: Edition, measure: Declared) -> Sequence[Released]:

@@ -32,8 +32,8 @@ def topics(editions: Editions, *, links: bool) -> None:
                     register.short(editions.now)
                 else:
                     _lines(editions, screen)
-    if talk.may_write(editions):
-        _promised(editions, links=links)
+    if links:  # a snapshot has what was promised whole, further down
+        _promised(editions)
 
 
 def _now(editions: Editions, *, links: bool) -> None:
@@ -130,11 +130,10 @@ def _targets() -> dict[str, Target]:
         return {}
 
 
-def _promised(editions: Editions, *, links: bool) -> None:
+def _promised(editions: Editions) -> None:
     st.space("xsmall")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader("We promised", anchor=False, width="stretch")
-        if links:
-            navigation.link("conversations", "Open conversations")
+        navigation.link("conversations", "Open conversations")
     with faults.caught(BROKEN):
         promises.short(editions)

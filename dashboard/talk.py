@@ -46,17 +46,22 @@ def question(editions: Editions, cell: Released, key: str = "") -> None:
     asks = conversations.asking(editions.now, cell, audience(editions))
     st.markdown(f"**A question to talk about.** {plain(asks.ask)}")
     with st.expander("What it could mean, and a first step", type="compact"):
-        st.markdown(explained(asks.theme.because) + _beside(asks))
+        st.markdown(_opens(asks) + explained(asks.theme.because) + _beside(asks))
     begin(editions, cell, key)
 
 
 def begin(editions: Editions, cell: Released, key: str) -> None:
     """The button to the form with this figure chosen: on the page of conversations, for boards on their own page."""
-    if not may_write(editions):
+    if not may_write(editions) or cell.status not in TALKED:
         return
     if st.button("Try something", key=f"try_{key}_{'_'.join(cell.place)}", on_click=_choose, args=(cell.place,)):
         navigation.go("conversations")
-        st.markdown(":gray[The form for it stands under “Try something”, further down.]")
+        st.markdown(":gray[The form for it stands further up, under “Try something”.]")
+
+
+def asks(editions: Editions, cells: Sequence[Released]) -> str:
+    """What is asked beside the first of these cells; nothing where there is none."""
+    return conversations.asking(editions.now, cells[0], audience(editions)).ask if cells else ""
 
 
 def explained(because: Sequence[str]) -> str:
@@ -90,6 +95,11 @@ def _choose(place: Place) -> None:
     st.session_state.pop(f"figure_{st.session_state.get(ROUND, 0)}", None)
 
 
+def _opens(asks: Asking) -> str:
+    """How the theme opens, where its own question is asked."""
+    return "" if asks.prompt else f"{plain(asks.theme.opening)}\n\n"
+
+
 def _beside(asks: Asking) -> str:
     """What to listen for, what others did first, and what to avoid."""
     told = {
@@ -104,7 +114,7 @@ def _written(editions: Editions, cell: Released, number: int) -> None:
     asks = conversations.asking(editions.now, cell, audience(editions))
     st.markdown(f"{plain(cell.says)}\n\n**A question to talk about.** {plain(asks.ask)}")
     with st.expander("What it could mean, and a first step", type="compact"):
-        st.markdown(explained(asks.theme.because) + _beside(asks))
+        st.markdown(_opens(asks) + explained(asks.theme.because) + _beside(asks))
     months = _months(access.now().date())
     with st.form(f"card_{number}"):
         absent = st.text_input("Who is not in the room?", key=f"absent_{number}", max_chars=FIELDS["absent"].longest)

@@ -5,7 +5,7 @@ import hmac
 import json
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from etl.home import Home, Refused, sync
@@ -71,6 +71,15 @@ def standing(home: Home) -> Sequence[Standing]:
         elif line["action"] == "withdraw":
             found.pop(line["publication"], None)
     return [Standing(number, digest) for number, digest in sorted(found.items())]
+
+
+def withdrawn(home: Home) -> Mapping[int, date]:
+    """The day on which each publication was taken back that was. Needs no warehouse."""
+    return {
+        line["publication"]: datetime.fromisoformat(line["time"]).date()
+        for line in lines(home)
+        if line["action"] == "withdraw"
+    }
 
 
 def head(home: Home) -> str:

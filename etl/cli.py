@@ -29,7 +29,7 @@ from etl.intake.child import Upload
 from etl.load.answered import REFUSED, Asked, Loaded, asked_once, set_aside
 from etl.load.profiles import in_words
 from etl.measures.measure import Declared, Measure
-from etl.snapshot import seal
+from etl.snapshot import compare, seal
 from schemas.conversations import Audience
 
 OUR_FAULT = 1
@@ -283,6 +283,13 @@ def verify_snapshot(file: Path, as_json: JsonOption = False) -> int:
     found = seal.verify(_bytes(file))
     _say(asdict(found), [found.says], as_json=as_json)
     return 0 if found.valid else REFUSED
+
+
+@snapshots.command("compare")
+def compare_snapshots(old: Path, new: Path, as_json: JsonOption = False) -> None:
+    """What moved from one sealed snapshot to a later one. Needs no home."""
+    found = compare.compare(seal.sound(_bytes(old)), seal.sound(_bytes(new)))
+    _say(compare.as_json(found), compare.lines(found), as_json=as_json)
 
 
 @snapshots.command("list")

@@ -19,6 +19,7 @@ PAGE = Page(
     unlisted=frozenset({"hr"}),  # ten pages fit in the row; Upload links to it
 )
 TAKING, SAID = "taking_back", "history_says"
+ABOUT = "Every load can be taken back: its rows go, and editions that are out stay as they are."
 NEWEST = 12  # loads; those before them stand in a fold
 
 
@@ -27,8 +28,7 @@ def show() -> None:
     if says := st.session_state.pop(SAID, None):
         st.success(plain(says))
     loads = access.loads()
-    if not loads:
-        st.markdown("Nothing has been loaded yet.")
+    st.markdown(f":gray[{ABOUT}]" if loads else "Nothing has been loaded yet.")
     for loaded in loads[:NEWEST]:
         _entry(loaded)
     if before := loads[NEWEST:]:

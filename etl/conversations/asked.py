@@ -36,7 +36,7 @@ ELSE = "voice_and_data"  # whose view is missing from this page? That fits whate
 class Asking:
     """The question to talk about, and its theme, whose explanations stand beside it.
 
-    `prompt` is the prompt's id; empty where the theme's opening stands in its place.
+    `prompt` is the prompt's id; empty where the theme's own question stands in its place.
     """
 
     theme: Theme
@@ -47,7 +47,7 @@ class Asking:
 
 
 def asking(edition: Edition, cell: Released, audience: Audience) -> Asking:
-    """The question of this cell: of its measure and state; else of a fact of its theme; else how the theme opens.
+    """The question of this cell: of its measure and state; else of a fact of its theme; else that of the theme.
 
     `edition` is what the viewer may see, so no question tells of a state that the viewer may not.
     """
@@ -66,7 +66,7 @@ def asking(edition: Edition, cell: Released, audience: Audience) -> Asking:
 def is_ours(text: str) -> bool:
     """Is it a question or an explanation of the file, and not what somebody typed?"""
     return any(
-        text in (theme.opening, *theme.because, *(prompt.ask for prompt in theme.prompts))
+        text in (theme.title, theme.opening, *theme.because, *(prompt.ask for prompt in theme.prompts))
         for theme in conversations.themes().values()
     )
 
@@ -117,7 +117,7 @@ def _for(theme: Theme, audience: Audience) -> Sequence[Prompt]:
 
 def _asked(theme: Theme, prompt: Prompt | None) -> Asking:
     if prompt is None:
-        return Asking(theme=theme, prompt="", ask=theme.opening)
+        return Asking(theme=theme, prompt="", ask=theme.title)
     return Asking(
         theme=theme, prompt=prompt.id, ask=prompt.ask, listen_for=prompt.listen_for, next_step=prompt.next_step
     )

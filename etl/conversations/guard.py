@@ -29,6 +29,7 @@ FIELDS: Mapping[str, Field] = {
     "absent": Field("Who is not in the room", 120, needed=False),
     "learnt": Field("What was learnt", 300),
     "evidence": Field("The evidence", 200, needed=False),  # of the practice register
+    "title": Field("The title", 80),  # of a snapshot
 }
 WORDS = 5  # of the longest name that is looked for
 TITLES = ("", "dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "rev")  # exports may put one into the name

@@ -79,9 +79,7 @@ class Declared:
     title: str
     short: str  # its row in a chart or table that shows several measures
     question: str
-    says: Mapping[
-        Verdict | Literal["fact"], str
-    ]  # whole sentences; words.py fills {value}, {low}, {high}, {range}, {standard}
+    says: Mapping[Verdict | Literal["fact"], str]  # whole sentences with {value}, {low}, {high}, {range}, {standard}
     cannot_tell: str = "We cannot tell yet: there are too few people to compare."
     does_not_apply: str = ""
     needs: Mapping[str, str] = field(default_factory=dict)  # table or table.column -> what to ask the supplier for

@@ -11,6 +11,7 @@ from etl.measures.measure import Estimate, Measure
 
 GRADE = ("comparison_family", "grade", "pay_zone", "currency")
 WORK = ("match_group", "pay_zone", "currency")
+MINORITY = "Most peers are in jobs that nobody else does, so this speaks for a minority: "
 LEAST_COVER, HEAVY_STRATUM, LEAST_IN_HEAVY = 0.6, 0.8, 10  # pay-progression.md B2 and D
 
 
@@ -25,9 +26,7 @@ def like_for_like(people: pl.DataFrame, draw: np.random.Generator, *, alike: tup
     value, low, high = (float(100 * np.exp(log)) for log in (found.value, found.low, found.high))
     counted = comparable.select("person", "peer", value="hourly", weight=pl.Series(found.weight))
     cover = comparable.filter("peer").height / paid.filter("peer").height
-    lead = (
-        "" if cover >= LEAST_COVER else "Most peers are in jobs that nobody else does, so this speaks for a minority: "
-    )
+    lead = "" if cover >= LEAST_COVER else MINORITY
     return [
         Estimate(
             value=value,

@@ -15,7 +15,7 @@ Key = tuple[str, str]  # title and grade
 Ways = Mapping[Key, frozenset[Key]]
 NAMELESS = "Lived-experience roles"  # R3 of section 3: a role that was not advertised is not named as one
 HIDDEN = "The steps above some lived-experience roles are not shown: those were not advertised openly."
-UNTOLD = "This waits for the roles file to say which jobs come next, or the family and grade of each."
+UNTOLD = "This waits for a roles file, or the Roles page, to say which jobs come next, or the family and grade of each."
 NO_DEGREE = 3  # the highest qualification level that an open step asks for
 BETWEEN = ";"
 
@@ -190,7 +190,7 @@ RUNGS_ABOVE = Measure(
     says={
         "less": "{role} leads less far{how} than {match}: {own}; the other has {other}.",
         "more": "{role} leads further{how} than {match}: {own}; the other has {other}.",
-        "same": "{role} leads as far as {match}: {own}; the other has {other}.",
+        "same": "{role} leads as far as {match}: each has {own}.",
         "fact": "Above {role}: {own}.",
     },
     does_not_apply="No role is marked as a lived-experience role yet, so there are no steps to count.",

@@ -15,7 +15,7 @@ from etl.publish import edition
 EARLIER = "SELECT as_of FROM publications ORDER BY publication"
 LAST = "SELECT as_of FROM publications WHERE NOT withdrawn ORDER BY publication DESC LIMIT 1"
 STANDING = """
-SELECT load_id, table_name, as_of, loaded_at FROM loads
+SELECT load_id, as_of, loaded_at FROM loads
 WHERE NOT undone AND superseded_by IS NULL ORDER BY load_id DESC
 """
 SMALLER: dict[str, str] = {"services": "by service", "teams": "by service and team"}
@@ -25,8 +25,8 @@ SMALLER: dict[str, str] = {"services": "by service", "teams": "by service and te
 class Coming:
     """A figure that people are behind: `due` in the next edition, or not before an edition as at `first`.
 
-    `by` names the smaller units it is also told for, which may wait longer than the organisation. `waits`: an export
-    that it needs was never loaded.
+    `by` names the smaller units it is also told for, which may wait longer than the organisation. `waits`: the
+    tables of which it needs an export, or more in one.
     """
 
     measure: Declared
@@ -34,17 +34,19 @@ class Coming:
     split: bool
     due: bool
     first: date
-    waits: bool
+    waits: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ahead:
     """The next edition: its day, that of the edition that stands, which loads are new since, and what is due.
 
-    `later` are loads of a day after it, which it does not hold. Facts are told anew in every edition.
+    `first`: no edition was ever made, withdrawn ones included. `later` are loads of a day after it, which it does not
+    hold. Facts are told anew in every edition.
     """
 
     as_of: date
+    first: bool
     last: date | None
     loads: Sequence[int]
     later: Sequence[int]
@@ -69,10 +71,12 @@ def ahead(home: Home, as_of: date | None = None) -> Ahead:
         loads = store.select(STANDING)
         last = next((found for (found,) in store.select(LAST).iter_rows()), None)
         since = _published_at(home)
-        new = [(load, on) for load, _, on, at in loads.iter_rows() if since is None or at > since]
-        held = {table for _, table, on, _ in loads.iter_rows() if on <= day}
+        new = [(load, on) for load, on, at in loads.iter_rows() if since is None or at > since]
+        needs = dict.fromkeys(need for measure in measures() for need in measure.needs)
+        held = {need for need in needs if edition.held(store, need, day)}
         return Ahead(
             as_of=day,
+            first=not earlier,
             last=last,
             loads=[load for load, on in new if on <= day],
             later=[load for load, on in new if on > day],
@@ -90,13 +94,14 @@ def _published_at(home: Home) -> str | None:
 
 def _coming(measure: Declared, earlier: Sequence[date], day: date, held: set[str]) -> list[Coming]:
     """The measure for the organisation, and for its smaller units where these wait longer."""
-    waits = not {need.partition(".")[0] for need in measure.needs} <= held
+    waits = tuple(dict.fromkeys(need.partition(".")[0] for need in measure.needs if need not in held))
     if isinstance(measure, Derived):
         parts = [part for name in measure.of if (part := declaration(name))]
         of_parts = [coming for part in parts for coming in _coming(part, earlier, day, held) if not coming.by]
         if not of_parts:
             return []
-        first, waits = max(coming.first for coming in of_parts), waits or any(coming.waits for coming in of_parts)
+        first = max(coming.first for coming in of_parts)
+        waits = tuple(dict.fromkeys([*waits, *(table for coming in of_parts for table in coming.waits)]))
         return [Coming(measure=measure, split=True, due=first <= day, first=first, waits=waits)]
     if not isinstance(measure, Measure) or measure.kind == "no_people":
         return []

@@ -171,11 +171,16 @@ def _waits_for(measure: Declared, store: Warehouse, day: date) -> str | None:
     """The sentence that says which export a measure, or a part of it, waits for, and what to ask its supplier for."""
     parts = [each for each in measures() if isinstance(measure, Derived) and each.id in measure.of]
     for need, ask in (pair for each in (measure, *parts) for pair in each.needs.items()):
-        table, _, column = need.partition(".")
-        held = HELD.format(table=table, column=column or "load_id")  # constants of our own code, never a user's words
-        if not store.select(held, {"on": day}).item():
+        if not held(store, need, day):
             return WAITS.format(ask=ask)
     return None
+
+
+def held(store: Warehouse, need: str, day: date) -> bool:
+    """Is anything there of a table, or in a column of one, for an edition as at that day?"""
+    table, _, column = need.partition(".")
+    rows = HELD.format(table=table, column=column or "load_id")  # constants of our own code, never a user's words
+    return bool(store.select(rows, {"on": day}).item())
 
 
 def _asks(measure: Declared, table: str) -> str:

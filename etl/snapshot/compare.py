@@ -13,6 +13,13 @@ from etl.measures import measures
 Kind = Literal["moved", "changed", "new", "withheld", "without", "gone", "stands", "absent"]
 BY: Mapping[str, str] = {"area": "area", "service": "service", "team": "team", "grade_band": "grade"}
 INSIDE = frozenset({"group", "tenure"})  # dimensions of what is part of another figure: its sides, its bands
+NAMED: Mapping[str, Sequence[Kind]] = {  # told by title alone, and by nothing of what they were
+    "Shown now, not then": ("new",),
+    "Shown then; now withheld to keep people safe": ("withheld",),
+    "Shown then; no figure now": ("without", "gone"),
+    "As it stood": ("stands",),
+}
+LOOKED = "Looked at again, and as before"
 CLEAR = "A clear change: the two likely ranges do not overlap."
 NOT_CLEAR = "No clear change: the two likely ranges overlap."
 
@@ -21,9 +28,10 @@ NOT_CLEAR = "No clear change: the two likely ranges overlap."
 class Move:
     """What became of one place. `clear` only of a figure that was decided again, where both have a range.
 
-    moved: decided again. changed: a fact that is another now. new: shown now, not then. withheld: shown then, withheld
-    now. without: shown then, without a figure now for a reason that its sentence tells. gone: shown then, no longer in
-    the edition. stands: shown, and not decided again. absent: no figure in either.
+    moved: decided again. changed: another now without a later decision, as facts are and what was put right. new:
+    shown now, not then. withheld: shown then, withheld now. without: shown then, without a figure now for a reason that
+    its sentence tells. gone: shown then, no longer in the edition. stands: shown, and not decided again. absent: no
+    figure in either.
     """
 
     kind: Kind
@@ -32,23 +40,25 @@ class Move:
     clear: bool | None = None
 
     @property
-    def whole(self) -> bool:
-        """Is it of the organisation, a role or a practice, and not of a smaller unit?"""
-        return self.cell.level not in BY
-
-    @property
     def title(self) -> str:
         """The measure's title and, of smaller units, their level: these are withheld together."""
         measure = declaration(self.cell.measure)
         title = measure.title if measure else self.cell.says
-        return title if self.whole else f"{title}, by {BY[self.cell.level]}"
+        return title if self.cell.level not in BY else f"{title}, by {BY[self.cell.level]}"
+
+    @property
+    def heading(self) -> str:
+        """The title; of practices that stand as they stood, one for all."""
+        if self.cell.level == "practice" and self.then and self.then.verdict == self.cell.verdict:
+            return LOOKED
+        return self.title
 
     @property
     def note(self) -> str:
         """What it was then, and whether that is a clear change; empty where nothing is compared."""
         if self.then is None or self.kind not in ("moved", "changed"):
             return ""
-        if self.kind == "changed" or self.then.as_of is None:
+        if self.kind == "changed" or not self.then.as_of:
             return f"Before: {self.then.says}"
         when = words.month(date.fromisoformat(self.then.as_of))
         moved = "" if self.clear is None else CLEAR if self.clear else NOT_CLEAR
@@ -66,6 +76,18 @@ class Comparison:
     def of(self, *kinds: Kind, topic: str | None = None) -> Sequence[Move]:
         """The moves of these kinds, of one topic where one is named."""
         return [move for move in self.moves if move.kind in kinds and topic in (None, move.cell.topic)]
+
+    def told(self, topic: str) -> Mapping[str, Sequence[Move]]:
+        """What is told in sentences, under their headings: a measure's for the whole, or by service."""
+        moves = dict[str, list[Move]]()
+        for move in self.of("moved", "changed", topic=topic):
+            moves.setdefault(move.heading, []).append(move)
+        return moves
+
+    def named(self, topic: str) -> Mapping[str, Sequence[Move]]:
+        """What is told by title alone, under what is said of it; without those that there are none of."""
+        every = {name: self.of(*kinds, topic=topic) for name, kinds in NAMED.items()}
+        return {name: moves for name, moves in every.items() if moves}
 
     def topics(self) -> Sequence[str]:
         """The topics that have a move, in the order of measures."""
@@ -93,7 +115,7 @@ def lines(found: Comparison) -> list[str]:
     """The comparison in sentences, topic by topic."""
     said = [f"From {_day(found.then)} to {_day(found.now)}."]
     for topic in found.topics():
-        said += ["", f"{topic.capitalize()}", *_of_topic(found, topic)]
+        said += ["", topic.capitalize(), *_of_topic(found, topic)]
     return said
 
 
@@ -115,11 +137,10 @@ def _move(cell: Released, then: Released | None) -> Move:
         return Move(kind=lost if was else "absent", cell=cell, then=then)
     if then is None or not was:
         return Move(kind="new", cell=cell, then=then)
-    if _is_fact(cell):
-        return Move(kind="stands" if _alike(cell, then) else "changed", cell=cell, then=then)
-    if cell.as_of == then.as_of and _alike(cell, then):
-        return Move(kind="stands", cell=cell, then=then)
-    return Move(kind="moved", cell=cell, then=then, clear=_clear(cell, then))
+    # A figure of an edition that was taken back gives way to one that is no later: the two are no trend (10.7, 10.11).
+    if not _is_fact(cell) and (cell.as_of or "") > (then.as_of or ""):
+        return Move(kind="moved", cell=cell, then=then, clear=_clear(cell, then))
+    return Move(kind="stands" if _alike(cell, then) else "changed", cell=cell, then=then)
 
 
 def _clear(cell: Released, then: Released) -> bool | None:
@@ -145,17 +166,13 @@ def _inside(cell: Released) -> bool:
 
 
 def _of_topic(found: Comparison, topic: str) -> list[str]:
-    moved = found.of("moved", "changed", topic=topic)
-    said = [f"  {move.cell.says}\n    {move.note}" for move in moved]
-    named: Mapping[str, Sequence[Kind]] = {
-        "Shown now, not then": ("new",),
-        "Shown then; now withheld to keep people safe": ("withheld",),
-        "Shown then; no figure now": ("without", "gone"),
-        "As it stood": ("stands",),
-    }
-    for name, kinds in named.items():
-        if moves := found.of(*kinds, topic=topic):
-            said.append(f"  {name}: {titles(moves)}.")
+    said = []
+    for title, moves in found.told(topic).items():
+        if moves[0].cell.level in BY:
+            said += [f"  {title}", *(f"    {move.cell.unit}. {move.cell.says}\n      {move.note}" for move in moves)]
+        else:
+            said += [f"  {move.cell.says}\n    {move.note}" for move in moves]
+    said += [f"  {name}: {titles(moves)}." for name, moves in found.named(topic).items()]
     return said or ["  No figure in either."]
 
 

@@ -88,7 +88,7 @@ def test_boards_do_not_see_managers_cards(opened: Opened, made: SimpleNamespace,
     filled(chosen(opened(folder, "manager", PAGE)))
     made.sealed(folder)
     said = words(opened(folder, "board"))
-    assert "We promised" in said
+    assert "What we promised" in said
     assert "Put the two scales side by side" not in said
 
 

@@ -141,7 +141,7 @@ def test_a_staff_list_and_this_page_alone_open_scales_and_steps(mine: Home, open
         cell.measure: cell.says for cell in publish.released(mine, Viewer("hr")).cells if cell.unit == "Peer Worker"
     }
     assert says["role_scales"].startswith("Peer Worker pays less than Support Worker: 96p for every £1")
-    assert says["rungs_above"] == "Peer Worker leads as far as Support Worker: 1 step up; the other has 1 step up."
+    assert says["rungs_above"] == "Peer Worker leads as far as Support Worker: each has 1 step up."
 
 
 def test_what_was_saved_stands_in_history_and_goes_when_it_is_taken_back(

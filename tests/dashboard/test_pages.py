@@ -19,7 +19,7 @@ READ = ["start", "pay", "roles", "progression", "supervision", "burnout", "pract
 MAY = {
     "board": ["snapshots"],
     "manager": [*READ, "conversations", "kept_safe"],
-    "hr": [*READ, "conversations", "upload", "history", "job_titles", "targets", "snapshots", "kept_safe"],
+    "hr": [*READ, "conversations", "upload", "publish", "history", "job_titles", "targets", "snapshots", "kept_safe"],
 }
 EVERY = [(role, page) for role in MAY for page in MAY["hr"]]
 

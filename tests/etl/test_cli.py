@@ -291,6 +291,20 @@ def test_a_snapshot_is_sealed_verified_and_listed(run: Run, published: Home, tmp
     assert [one["file"] for one in run("snapshot", "list", *at_home).told["snapshots"]] == [file.name]
 
 
+def test_two_snapshots_are_compared_without_a_home_and_only_where_both_are_sound(
+    run: Run, published: Home, tmp_path: Path
+) -> None:
+    run("snapshot", "create", "--title", "Parity", "--output", tmp_path, "--home", published.folder)
+    file, changed = tmp_path / "snapshot-000001.jsonl", tmp_path / "changed.jsonl"
+    found = run("snapshot", "compare", file, file, "--json")
+    assert (found.code, found.told.keys()) == (0, {"then", "now", "moves"})
+    assert {move["kind"] for move in found.told["moves"]} <= {"stands", "absent"}
+    assert run("snapshot", "compare", file, file).out.startswith("From 30 September 2025 to 30 September 2025.")
+    changed.write_bytes(file.read_bytes() + b" ")
+    for pair in ((file, changed), (changed, file)):
+        refused(run("snapshot", "compare", *pair, "--json"), seal.DAMAGED)
+
+
 def test_check_is_0_where_all_is_sound_and_4_where_something_is_not(run: Run, published: Home) -> None:
     at_home = ("--home", published.folder, "--json")
     sound = run("check", *at_home)

@@ -105,6 +105,30 @@ def test_settings_that_cannot_be_used_are_refused(tmp_path: Path, settings: byte
         open_home(folder, {})
 
 
+def test_what_figures_are_held_to_is_read(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    private(folder / "organisation.toml", b"[standards]\nsup_covered_share = 90")
+    assert open_home(folder, {}).held_to == {"sup_covered_share": 90}
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("[standards]\nsup_covered_share = 101", "must be a number from 0 to 100"),
+        ("[standards]\nsickness_rate = -1", "must be a number from 0 to 100"),
+        ("[standards]\nhours_above_contract = true", "must be a number from 0 to 100"),
+        ("[standards]\nsickness_rate = nan", "must be a number from 0 to 100"),
+        ("[standards]\nsup_minutes_share = 30", "No standard can be set for sup_minutes_share"),
+        ("standards = 90", "must be a table of their own"),
+    ],
+)
+def test_a_standard_that_a_figure_cannot_be_held_to_is_refused(tmp_path: Path, settings: str, says: str) -> None:
+    folder = made(tmp_path)
+    private(folder / "organisation.toml", settings.encode())
+    with pytest.raises(Refused, match=says):
+        open_home(folder, {})
+
+
 @pytest.mark.parametrize("name", ['Two "quotes"', "back\\slash", "Café ☕"])
 def test_any_name_of_an_organisation_is_kept_as_it_is(tmp_path: Path, name: str) -> None:
     create(tmp_path / "home", name, {})

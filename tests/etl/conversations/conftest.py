@@ -44,7 +44,7 @@ def _draft(cell: Released, **said: Any) -> Draft:
         "audience": "board",
         "publication": 1,
         "edition": date(2025, 9, 30),
-        "ask": theme.opening,
+        "ask": theme.title,
         "because": theme.because,
         "trying": "Put the hours into the job plan",
         "role": "Head of Practice",

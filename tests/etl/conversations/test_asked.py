@@ -1,4 +1,4 @@
-"""Which question is asked: exact, else of a fact, else how the theme opens; beside withheld figures by turns alone."""
+"""Which question is asked: exact, else of a fact, else that of the theme; beside withheld figures by turns alone."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -48,7 +48,7 @@ def test_what_is_asked_of_boards_alone_is_not_asked_of_managers(talk: SimpleName
     gap = talk.cell(**GAP, verdict="unclear")
     assert asking(edition(gap), gap, "board").prompt == "pay.no_difference"
     asked = asking(edition(gap), gap, "manager")
-    assert (asked.prompt, asked.ask, asked.theme.id) == ("", themes()["pay"].opening, "pay")
+    assert (asked.prompt, asked.ask, asked.theme.id) == ("", themes()["pay"].title, "pay")
 
 
 def test_a_change_wins_over_the_verdict(talk: SimpleNamespace) -> None:
@@ -133,5 +133,5 @@ def test_every_cell_of_a_made_organisation_has_a_question(name: str, request: py
             for cell in found.cells:
                 asked = asking(found, cell, audience)
                 prompts = {prompt.id: prompt for prompt in asked.theme.prompts}
-                assert asked.ask == (prompts[asked.prompt].ask if asked.prompt else asked.theme.opening)
+                assert asked.ask == (prompts[asked.prompt].ask if asked.prompt else asked.theme.title)
                 assert not asked.prompt or audience in prompts[asked.prompt].audiences

@@ -42,11 +42,13 @@ VALUES: dict[str, tuple[float, ...]] = {
 TITLE = "Senior Outreach Worker II"  # 25 letters
 WORDS = {
     "role": TITLE, "match": TITLE, "how": " without a degree", "own": "1 of 12 steps up", "other": "none of 2 steps up",
-    "looked": ", last looked at in September 2026", "top": "120%", "reach": "120%", "match_reach": "120%",
+    "looked": ", last looked at in September 2026", "from": "", "to": "", "one": "one salary within ",
+    "over": " at the bottom, 120p at the top. It is one salary, the other rises 120%",
 }  # fmt: skip
 JUDGE_THEMSELVES = (  # facts about practices and roles that are held against no number
     {"in_place", "overdue", "partly", "not_in_place"},
     {"less", "more", "same", "fact"},
+    {"less", "more", "same", "unclear"},
 )
 each = pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.id)
 each_formula = pytest.mark.parametrize("measure", FORMULAS, ids=lambda measure: measure.id)

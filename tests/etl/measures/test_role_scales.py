@@ -41,7 +41,34 @@ def test_golden_case_f15_starts_at_92_857_pence_ends_at_84_and_grows_8_percent_a
     found = compared()
     assert found.value is not None
     assert round(found.value, 4) == 92.8571
-    assert (found.parts["top"], found.parts["reach"], found.parts["match_reach"]) == ("84p", "8%", "19%")
+    assert found.parts["over"] == " at the bottom, 84p at the top. It rises 8%, the other 19%"
+
+
+def test_of_two_single_salaries_no_scale_is_spoken_of() -> None:
+    found = compared(own_min=24_000.0, own_max=24_000.0, match_min=25_000.0, match_max=25_000.0)
+    assert found.value == 96
+    assert (found.parts["from"], found.parts["to"], found.parts["over"]) == ("", "", "")
+
+
+def test_a_single_salary_beside_a_scale_is_called_one() -> None:
+    found = compared(own_min=25_200.0, own_max=25_200.0)
+    assert found.parts["over"] == " at the bottom, 84p at the top. It is one salary, the other rises 19%"
+
+
+def test_a_band_gives_pence_from_both_its_ends_and_no_rise() -> None:
+    found = compared(own_min=21_100.0, own_max=21_100.0, own_one_holder=True, match_min=25_000.0, match_max=25_000.0)
+    assert (found.value, found.verdict) == (80, "less")
+    assert (found.parts["from"], found.parts["to"], found.parts["over"]) == ("between ", " and 90p", "")
+
+
+def test_a_band_that_holds_the_other_salary_does_not_say_which_pays_more() -> None:
+    found = compared(own_min=24_900.0, own_max=24_900.0, own_one_holder=True, match_min=24_000.0, match_max=24_000.0)
+    assert (found.verdict, found.parts["to"]) == ("unclear", " and £1.04")
+
+
+def test_a_match_with_one_holder_is_a_band_too() -> None:
+    found = compared(own_min=20_000.0, own_max=20_000.0, match_min=23_000.0, match_max=23_000.0, match_one_holder=True)
+    assert (found.value, found.parts["to"], found.verdict) == (80, " and 89p", "less")
 
 
 def test_a_role_without_a_match_has_a_sentence_and_no_figure() -> None:

@@ -63,9 +63,7 @@ def test_golden_case_f18() -> None:
 def test_where_as_many_steps_are_open_the_longer_ladder_leads_further() -> None:
     top = role("manager", **DEGREE)
     alike, shorter = told(*LADDER[:-1], top, peer("guide", "senior guide"), role("senior guide"))
-    assert alike[3] == (
-        "Peer leads as far as Worker: 2 steps up, 1 without a degree; the other has 2 steps up, 1 without a degree."
-    )
+    assert alike[3] == ("Peer leads as far as Worker: each has 2 steps up, 1 without a degree.")
     assert shorter[3] == (
         "Guide leads less far than Worker: 1 step up, open without a degree; the other has 2 steps up, 1 without a "
         "degree."
@@ -135,7 +133,7 @@ def test_a_peer_role_that_was_not_advertised_openly_is_not_named() -> None:
 def test_where_no_step_is_known_at_all_it_waits_for_the_roles_file(measure: Measure) -> None:
     roles = pl.DataFrame([peer("peer"), role("worker")], TYPES)
     (found,) = measure.formula(roles, np.random.default_rng(1))
-    assert found.waits.startswith("This waits for the roles file")
+    assert found.waits.startswith("This waits for a roles file")
 
 
 def test_without_a_lived_experience_role_there_is_nothing_to_count() -> None:

@@ -153,8 +153,15 @@ def test_of_nobody_nothing_is_said(measure: Measure) -> None:
 
 
 def test_the_headline_says_minutes_of_the_hour() -> None:
-    says = MINUTES_SHARE.says["fact"].format(value="48 minutes", range="45 to 51 minutes")
-    assert says == "Of each hour of supervision promised, about 48 minutes were given (likely 45 to 51 minutes)."
+    says = MINUTES_SHARE.says["falls_short"].format(value="48 minutes", range="45 to 51 minutes")
+    assert says == (
+        "Supervision falls short of the promise: of each hour promised, about 48 minutes were given "
+        "(likely 45 to 51 minutes)."
+    )
+
+
+def test_the_promise_is_57_minutes_of_the_hour_for_all_staff_and_for_no_part_of_them() -> None:
+    assert {measure.id: measure.standard for measure in MEASURES if measure.standard} == {"sup_minutes_share": 57}
 
 
 @pytest.mark.parametrize("measure", SPLIT, ids=lambda measure: measure.id)

@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -111,7 +112,12 @@ PROMISE = replace(
     MINUTES, id="promise", topic="practice", order=9060, formula=promised, kind="no_people", facts="roles",
     reads=("role",), says={"partly": "It is in place in part."}, value_unit="people", tree="roles", months=0,
 )
-MEASURES = (MINUTES, APART, BANDED, RATIO, RATE, BOUNDED, PROMISE)
+HELD = replace(
+    MINUTES, id="held", order=9070, better="up", tree="organisation",
+    says={verdict: verdict + " {standard}: {value}, {range}." for verdict in ("meets", "hit_and_miss", "falls_short")}
+    | MINUTES.says,
+)
+MEASURES = (MINUTES, APART, BANDED, RATIO, RATE, BOUNDED, PROMISE, HELD)
 '''
 
 
@@ -212,7 +218,7 @@ def test_a_ratio_is_that_of_the_two_printed_rates(cells: Callable[[], Cells]) ->
 def test_what_waits_says_so_once_and_nothing_else(declared: Any, cells: Callable[[], Cells]) -> None:
     declared.WAITS = "This waits for the length of each session."
     own = {place: cell for place, cell in cells().items() if cell["says"] == declared.WAITS}
-    assert own.keys() == {("minutes", "", ""), ("minutes_banded", "", "")}
+    assert own.keys() == {("minutes", "", ""), ("minutes_banded", "", ""), ("held", "", "")}
     assert {cell["status"] for cell in own.values()} == {"not_collected"}
     assert not [place for place in cells() if place[0] == "minutes" and place[1]]
 
@@ -222,6 +228,52 @@ def test_a_practice_stands_by_its_title_and_says_how_it_stands(cells: Callable[[
     one, other = found["promise", "A promise", ""], found["promise", "Another", ""]
     assert (one["level"], one["verdict"], one["says"]) == ("practice", "partly", "It is in place in part.")
     assert (other["level"], other["status"], other["says"]) == ("practice", "not_collected", "Ask.")
+
+
+@pytest.mark.parametrize(
+    ("better", "standard", "verdict"),
+    [
+        ("up", 5, "meets"),
+        ("up", 10, "hit_and_miss"),
+        ("up", 21, "falls_short"),
+        ("down", 20, "meets"),
+        ("down", 19, "hit_and_miss"),
+        ("down", 4, "falls_short"),
+        ("up", None, None),
+    ],
+)
+def test_a_standard_is_held_against_the_printed_range(
+    better: str, standard: float | None, verdict: str | None, declared: Any, loaded: Home, made: Made
+) -> None:
+    declared.MEASURES = (*declared.MEASURES[:-1], replace(declared.HELD, better=better))
+    home = replace(loaded, held_to={"held": standard} if standard else {})
+    (cell,) = [cell for cell in made.dry(home) if cell["measure"] == "held"]
+    assert (cell["value"], cell["low"], cell["high"]) == (13, 5, 20)
+    assert cell["verdict"] == verdict
+    if standard:
+        assert cell["says"].casefold() == f"{verdict} {standard} minutes: 13 minutes, 5 to 20 minutes."
+
+
+def test_a_carried_figure_keeps_its_verdict_though_the_standard_is_another_now(
+    declared: Any, loaded: Home, made: Made
+) -> None:
+    first = replace(loaded, held_to={"held": 5})
+    publish.publish(first, **made.BY)
+    (cell,) = [cell for cell in made.dry(replace(loaded, held_to={"held": 21})) if cell["measure"] == "held"]
+    assert (cell["status"], cell["verdict"]) == ("carried_forward", "meets")
+    assert cell["says"].startswith("Meets 5 minutes")
+    assert declared.HELD.standard is None
+
+
+def test_a_decision_from_before_there_was_a_standard_is_printed_as_it_was(
+    declared: Any, loaded: Home, made: Made
+) -> None:
+    publish.publish(loaded, **made.BY)
+    (cell,) = [cell for cell in made.dry(replace(loaded, held_to={"held": 21})) if cell["measure"] == "held"]
+    assert (cell["status"], cell["verdict"], cell["says"]) == (
+        "carried_forward", None, "13 minutes of each hour (5 to 20 minutes).",
+    )  # fmt: skip
+    assert declared.HELD.says["fact"]
 
 
 @pytest.mark.parametrize(
