@@ -29,19 +29,19 @@ HOURS_ABOVE_CONTRACT = Measure(
     question="Is the work more than the hours there are for it?",
     says={
         "fact": "For every 100 contracted hours, people worked about {value} more (likely {range}).",
-        "meets": "Hours above contract meet our standard of {standard}: for every 100 contracted, people worked about "
-        "{value} more (likely {range}).",
-        "hit_and_miss": "Hours above contract may or may not meet our standard of {standard}: for every 100 "
-        "contracted, people worked about {value} more (likely {range}).",
-        "falls_short": "Hours above contract go beyond our standard of {standard}: for every 100 contracted, people "
-        "worked about {value} more (likely {range}).",
+        "meets": "Hours above contract meet our standard of {standard} in 100: people worked about {value} more "
+        "(likely {range}).",
+        "hit_and_miss": "Hours above contract may or may not meet our standard of {standard} in 100: people worked "
+        "about {value} more (likely {range}).",
+        "falls_short": "Hours above contract go beyond our standard of {standard} in 100: people worked about {value} "
+        "more (likely {range}).",
     },
     needs={"hours": "timesheets with, for each person and week, the hours worked, in the contract and given back"},
     months=12,
     caveat="It is a sign about the work. It cannot tell who is tired, and hours that nobody wrote down are not in it.",
-    how="In each week that a timesheet tells of, hours worked less hours in the contract and less time given back, "
-    "never below nought; added up over all staff, for every 100 hours in contracts. Weeks wholly on leave are left "
-    "out. The likely range is that of a ratio of sums over people.",
+    how="In each week of a timesheet, hours worked less hours in the contract and less time given back, never below "
+    "nought. They are added up over all staff, for every 100 hours in contracts. Weeks wholly on leave are left out. "
+    "The likely range is wider the fewer people there are and the more they differ.",
     source="supervision-strain-retention.md 4, 4.6 (Cochran 1977, 6); disclosure.md 10.15",
     value_unit="hours",
     better="down",

@@ -11,7 +11,7 @@ from etl.measures.measure import Estimate, Measure
 
 GRADE = ("comparison_family", "grade", "pay_zone", "currency")
 WORK = ("match_group", "pay_zone", "currency")
-MINORITY = "Most peers are in jobs that nobody else does, so this speaks for a minority: "
+MINORITY = "For some of the peers only: "  # where more than two in five are in jobs that nobody else does
 LEAST_COVER, HEAVY_STRATUM, LEAST_IN_HEAVY = 0.6, 0.8, 10  # pay-progression.md B2 and D
 
 
@@ -62,18 +62,19 @@ SAME_GRADE = Measure(
         "(likely {low} to {high}).",
         "same": "Peers and colleagues in comparable jobs are paid about the same: {value} for every £1 "
         "(likely {low} to {high}).",
-        "unclear": "We cannot tell whether peers are paid differently from colleagues in comparable jobs: "
-        "{value} for every £1 fits best, but anything from {low} to {high} fits.",
+        "unclear": "We cannot tell whether peers are paid differently in comparable jobs: {value} for every £1 "
+        "fits best, but {low} to {high} fits too.",
     },
     cannot_tell="We cannot tell yet: there are too few colleagues in the same jobs to compare.",
     needs={
-        "people.pay_amount": "pay for each post in the staff list, with what it is for: a full-time year or an hour",
+        "people.pay_amount": "pay for each post in the staff list, and whether it is for a full-time year or an hour",
         "people.grade": "the grade of each post in the staff list",
         "roles.family": "a roles file with the job family of each role, and the comparable role of each peer role",
     },
     caveat="It says nothing about who reaches the higher grades, or whether a role is graded fairly.",
     how="Each peer is set beside colleagues in the same job family, grade and place, by pay for an hour, and the "
-    "differences are averaged. The likely range covers what could arise from which people happen to hold which posts, "
+    "differences are averaged. Where fewer than three in five peers can be so compared, the sentence says that it is "
+    "of some of them only. The likely range covers what could arise from which people happen to hold which posts, "
     "if being a peer made no difference.",
     source="pay-progression.md B2, A4 (Cochran 1954; Fisher 1935; MacKinnon & White 1985)",
     value_unit="pence_in_the_pound",
@@ -107,7 +108,7 @@ SAME_WORK = replace(
         "same": "For equal work, whatever the grade, peers are paid about the same: {value} for every £1 "
         "(likely {low} to {high}).",
         "unclear": "We cannot tell whether peers are paid differently for equal work: {value} for every £1 fits best, "
-        "but anything from {low} to {high} fits.",
+        "but {low} to {high} fits too.",
     },
     needs={
         "people.pay_amount": SAME_GRADE.needs["people.pay_amount"],

@@ -59,7 +59,7 @@ OTHERS = Measure(
     question="What is an hour of work typically paid?",
     says={"fact": "Colleagues in comparable jobs are typically paid about {value} an hour (likely {low} to {high})."},
     needs={
-        "people.pay_amount": "pay for each post in the staff list, with what it is for: a full-time year or an hour",
+        "people.pay_amount": "pay for each post in the staff list, and whether it is for a full-time year or an hour",
         "people.grade": "the grade of each post in the staff list",
         "roles.family": "a roles file with the job family of each role, and the comparable role of each peer role",
     },

@@ -46,10 +46,10 @@ def _measure(place: int, name: str, practice: Practice) -> Measure:
             "partly": f"{title}: partly in place{{looked}}.",
             "not_in_place": f"{title}: not in place yet{{looked}}.",
         },
-        needs={"practice": "the practice register: for each practice whether it is in place and when it was looked at"},
+        needs={"practice": "the practice register, with each practice, if it is in place and when it was looked at"},
         caveat="It says what is written down, not whether it is kept.",
-        how="As the practice register says. One that is in place and was not looked at for longer than it asks for, or "
-        "for a year where it asks for nothing, is due to be looked at again.",
+        how="As the practice register says. One that is in place is due to be looked at again after the time that the "
+        "register gives, or after a year where it gives none.",
         source="supervision-strain-retention.md 3.3",
         value_unit="",
         chart=None,

@@ -98,8 +98,8 @@ RATIO = Measure(
         "{others} (likely {range} as often).",
         "more": "Peers move up more often than colleagues: {peers} times for every 100 years worked, colleagues "
         "{others} (likely {range} as often).",
-        "unclear": "We cannot tell whether peers move up as often as colleagues: {peers} times for every 100 years "
-        "worked, and {others} (likely {range} as often).",
+        "unclear": "We cannot tell whether peers move up as often: {peers} times for every 100 years worked, "
+        "colleagues {others} (likely {range} as often).",
     },
     needs=NEEDS,
     months=24,
@@ -134,7 +134,7 @@ ALL_STAFF = replace(
     says={"fact": "For every 100 years worked, staff moved up about {value} times (likely {range})."},
     cannot_tell="We cannot tell yet: nobody here has been in post in these months.",
     needs={need: ask for need, ask in NEEDS.items() if need != "roles.is_lived_experience_role"},
-    how=f"{HOW}All grades are counted. The likely range is that of counts of rare things.",
+    how=f"{HOW}All grades are counted. The likely range covers what chance could do to so few moves.",
     value_unit="per_100_person_years",
     equal=None,
     better=None,

@@ -67,11 +67,11 @@ def _over(own: Scale, other: Scale, top: float) -> str:
     if all(single):
         return ""
     end = words.figure(round(top), "pence_in_the_pound")
-    rises = (
-        "It is one salary" if single[0] else f"It rises {own.rises}",
-        "the other is one" if single[1] else f"the other {'rises ' * single[0]}{other.rises}",
-    )
-    return f" at the bottom, {end} at the top. {', '.join(rises)}"
+    if any(single):
+        rises = f"{'It' if single[0] else 'The other'} is one salary"
+    else:
+        rises = f"It rises {own.rises}, the other {other.rises}"
+    return f" at the bottom, {end} at the top. {rises}"
 
 
 def _between(name: str, match: str, own: Scale, other: Scale) -> Estimate:

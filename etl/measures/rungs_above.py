@@ -154,7 +154,9 @@ def _said(steps: Steps) -> str:
         return up
     if steps.open == steps.all:
         return f"{up}, open without a degree"
-    return f"{up}, {steps.open or 'none'} without a degree"
+    if not steps.open:
+        return f"{up}, {'it needs' if steps.all == 1 else 'all need'} a degree"
+    return f"{up}, {steps.open} without a degree"
 
 
 def _of(steps: Steps) -> str:

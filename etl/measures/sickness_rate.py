@@ -49,7 +49,8 @@ SICKNESS_RATE = Measure(
     months=12,
     caveat="It says nothing about why people were ill, or about who goes to work while ill.",
     how="Days away sick over days in post, both of the calendar and weighted by the share of full time, of all staff "
-    "together. A spell without a last day runs on. It is never split. The likely range is that of a ratio of sums.",
+    "together. A spell without a last day runs on. Peers and colleagues are "
+    "never told apart. The likely range is wider the fewer people there are and the more they differ.",
     source="supervision-strain-retention.md 4, 4.8 (Cochran 1977, 6); disclosure.md 10.15",
     value_unit="percent",
     better="down",

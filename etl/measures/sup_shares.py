@@ -95,8 +95,8 @@ NEEDS = {
 }
 SOURCE = "supervision-strain-retention.md 4, 4.1, 4.2 (Cochran 1977, 6; Welch 1947); disclosure.md 10.15"
 PROMISED = (
-    "The first row of the supervision standard that fits a post says what is promised. Days do not count on which an "
-    "absence export has somebody away, nor months and services of which no supervision export tells."
+    "The first row of the supervision standard that fits a post says what is promised. Days away in an absence "
+    "export do not count, nor months and services that no supervision export tells of."
 )
 MINUTES_SHARE = Measure(
     id="sup_minutes_share",
@@ -156,8 +156,8 @@ MINUTES_DIFFERENCE = replace(
     cannot_tell="We cannot tell yet: there are too few people to compare.",
     caveat="It compares what each group was promised with what it was given; the promises themselves may differ.",
     how=f"Minutes held over minutes promised, of peers and of colleagues, and the first less the second. {PROMISED} "
-    "The likely range covers what could arise from which people happen to be in which group, among people of like "
-    "time in the organisation.",
+    "The likely range covers what could arise from which people happen to be in which group, among people who have "
+    "been here about as long.",
     equal=0,
     same=3,
     wide=10,

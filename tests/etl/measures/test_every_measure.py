@@ -1,7 +1,6 @@
 """What holds for every measure, also one that is added tomorrow."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
@@ -9,22 +8,17 @@ import numpy as np
 import polars as pl
 import pytest
 
-from etl import measures, publish, words
+from etl import measures
 from etl.cells import Shown
 from etl.measures.measure import Declared, Derived, Measure
-from etl.publish import figures, wording
+from etl.publish import figures
 from schemas import tables
+from schemas.standards.own import MOST
 
 Rows = Mapping[str, pl.DataFrame]
 EVERY = measures.measures()
 FORMULAS = [measure for measure in EVERY if isinstance(measure, Measure)]
 DERIVED = [measure for measure in EVERY if isinstance(measure, Derived)]
-LONGEST = 160  # characters (pages.md 4.2)
-NEVER = re.compile(
-    r"significan|no gap|like for like|quarantin|at-risk employee|top performer|\bflag|\bp ?= ?|\bn\.s\.|statistic"
-    r"|carried forward|publication|\bcells?\b",
-    re.IGNORECASE,
-)
 # The widest figures of each unit, and the ends that are said in words.
 VALUES: dict[str, tuple[float, ...]] = {
     "pence_in_the_pound": (0, 55, 100),
@@ -39,12 +33,7 @@ VALUES: dict[str, tuple[float, ...]] = {
     "ratio": (0, 0.3, 1, 1.2),
     "steps": (0, 1, 12),
 }
-TITLE = "Senior Outreach Worker II"  # 25 letters
-WORDS = {
-    "role": TITLE, "match": TITLE, "how": " without a degree", "own": "1 of 12 steps up", "other": "none of 2 steps up",
-    "looked": ", last looked at in September 2026", "from": "", "to": "", "one": "one salary within ",
-    "over": " at the bottom, 120p at the top. It is one salary, the other rises 120%",
-}  # fmt: skip
+AGAINST_A_STANDARD = {"meets", "hit_and_miss", "falls_short"}
 JUDGE_THEMSELVES = (  # facts about practices and roles that are held against no number
     {"in_place", "overdue", "partly", "not_in_place"},
     {"less", "more", "same", "fact"},
@@ -52,37 +41,6 @@ JUDGE_THEMSELVES = (  # facts about practices and roles that are held against no
 )
 each = pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.id)
 each_formula = pytest.mark.parametrize("measure", FORMULAS, ids=lambda measure: measure.id)
-
-
-def filled(measure: Declared) -> Iterator[str]:
-    """Every sentence, with every pair of sample figures."""
-    values = VALUES.get(measure.value_unit, (0, 1, 100))
-    for verdict in measure.says:
-        judged = None if verdict == "fact" else verdict
-        for low, high in product(values, repeat=2):
-            if low <= high and lies(measure, judged, low, high):
-                shown = Shown(value=high, low=low, high=high, size=0)
-                yield wording._sentence(measure, shown, judged, {**WORDS, **both(measure)})
-    for side in wording._sides(measure) if isinstance(measure, Measure) else ():
-        value = VALUES[side.value_unit][-1]
-        yield wording._sentence(side, Shown(value=value, low=0, high=value, size=0), None, {})
-
-
-def lies(measure: Declared, verdict: words.Verdict | None, low: float, high: float) -> bool:
-    """Can a range be so, with that verdict?"""
-    if measure.equal is None or verdict not in ("less", "more"):
-        return verdict is not None or low >= 0
-    return high <= measure.equal if verdict == "less" else low >= measure.equal
-
-
-def both(measure: Declared) -> dict[str, str]:
-    """The figures of both sides of a comparison."""
-    if not isinstance(measure, Measure) or measure.sides is None:
-        return {}
-    under = measures.measure(measure.sides.measure)
-    assert under is not None
-    said = words.figure(abs(VALUES[under.value_unit][-1]), under.value_unit) or ""
-    return {"peers": said, "others": said}
 
 
 # ---------------------------------------------------------------- what it declares
@@ -114,7 +72,25 @@ def test_it_has_a_sentence_for_every_verdict_that_it_can_have(measure: Declared)
     clear = {"less", "more"} | ({"same"} if measure.same is not None else set())
     from_a_value = isinstance(measure, Measure) and measure.kind == "no_people"
     expected = {"fact"} if measure.equal is None else clear if from_a_value else clear | {"unclear"}
+    if measure.id in MOST:
+        expected |= AGAINST_A_STANDARD
+    if measure.standard is not None:
+        expected = AGAINST_A_STANDARD
     assert measure.says.keys() == expected or (from_a_value and measure.says.keys() in JUDGE_THEMSELVES)
+
+
+@each
+def test_what_is_held_to_a_standard_is_better_one_way_and_no_part_of_it_is_held(measure: Declared) -> None:
+    if measure.standard is not None or measure.id in MOST:
+        assert measure.better in {"up", "down"}
+        assert not measure.cells_of
+        assert isinstance(measure, Measure)
+        assert not measure.split
+        assert MOST.get(measure.id, measure.most) == (measure.most or 100)
+
+
+def test_an_organisation_can_set_a_standard_for_measures_that_there_are() -> None:
+    assert {measure.id for measure in EVERY} >= MOST.keys()
 
 
 @each
@@ -133,44 +109,6 @@ def test_what_it_reads_stands_in_its_facts(measure: Measure, rows: Rows) -> None
 def test_no_two_have_one_id_or_place_in_the_order() -> None:
     assert len({measure.id for measure in EVERY}) == len({measure.order for measure in EVERY}) == len(EVERY)
     assert [measure.order for measure in EVERY] == sorted(measure.order for measure in EVERY)
-
-
-# ---------------------------------------------------------------- what it says
-
-
-@each
-def test_every_sentence_can_be_said_and_is_short(measure: Declared) -> None:
-    for says in filled(measure):
-        assert not re.search(r"[{}]|None|\d00p|nan|inf\b", says)
-        assert says[0].isupper() or says[0].isdigit() or says[0] == "£"
-        assert says.endswith((".", ")."))
-        assert len(says) <= LONGEST, says
-
-
-@each
-def test_states_without_a_figure_are_said_shortly_too(measure: Declared) -> None:
-    waits = [f"This waits for an export: {ask}." for ask in measure.needs.values()]
-    for says in (measure.cannot_tell, measure.does_not_apply, *waits):
-        assert len(says) <= LONGEST, says
-
-
-@each
-def test_no_refused_word_is_said(measure: Declared) -> None:
-    texts = (
-        measure.title, measure.short, measure.question, measure.caveat, measure.how, measure.cannot_tell,
-        measure.does_not_apply, *measure.needs.values(), *measure.says.values(),
-    )  # fmt: skip
-    assert [text for text in texts if NEVER.search(text)] == []
-
-
-@pytest.mark.parametrize("organisation", ["lantern", "harbour"])
-def test_what_the_made_organisations_are_told_is_short_and_plain(
-    organisation: str, request: pytest.FixtureRequest
-) -> None:
-    editions = publish.publications(request.getfixturevalue(f"{organisation}_home"))
-    says = {cell.says for edition in editions for cell in edition.cells}
-    assert len(says) > 10
-    assert [said for said in says if len(said) > LONGEST or NEVER.search(said)] == []
 
 
 # ---------------------------------------------------------------- its formula
