@@ -154,8 +154,9 @@ def told(measure: Declared) -> Iterator[Said]:
                     yield Said(f"{measure.id} {says}", text)
     for side in wording._sides(measure) if isinstance(measure, Measure) else ():
         for shown in ranges(side):
-            name = f"{measure.id} {side.dimensions['group']}"
-            yield Said(name, wording._sentence(side, shown, None, {}))
+            if shown.low is not None and shown.low >= 0:
+                name = f"{measure.id} {side.dimensions['group']}"
+                yield Said(name, wording._sentence(side, shown, None, {}))
 
 
 def of_role(measure: Measure, estimate: Estimate) -> str:
