@@ -12,7 +12,6 @@ from dashboard.theme import tokens
 from etl import words
 from etl.cells import Released
 from etl.conversations import aim
-from etl.home import Refused
 from etl.words import WITHHELD, plain
 
 LETTERS = 22  # of the longest words of three columns together
@@ -179,10 +178,7 @@ def _last_time(editions: Editions, part: Part, *, named: bool = False) -> None:
 
 def _then(editions: Editions, cell: Released) -> str:
     """What it was last time, only between dates on which it was decided anew, and what the board aims at."""
-    try:
-        target = access.targets().get(cell.measure)
-    except Refused:  # the page of conversations says what is wrong with their file; figures stand without it
-        target = None
+    target = access.targets().get(cell.measure)
     return " · ".join(filter(None, (parts.last_time(editions, cell), aim(target, cell))))
 
 

@@ -32,7 +32,11 @@ def show(editions: Editions) -> None:
     """Every card of the viewer's audience: open ones, those to look at first, then closed ones in a fold."""
     if says := st.session_state.pop(SAID, None):
         st.success(plain(says))
-    cards = access.cards()
+    try:
+        cards = access.cards()
+    except Refused as refused:
+        st.markdown(plain(refused.says))
+        return
     if not cards:
         st.markdown(f":gray[{NONE}]")
     for card in _ordered([card for card in cards if not card.closed]):

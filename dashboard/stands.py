@@ -10,8 +10,7 @@ from dashboard.access import Editions
 from dashboard.screens import Screen, screens
 from etl import conversations
 from etl.cells import Edition, Released
-from etl.conversations import Target, aim
-from etl.home import Refused
+from etl.conversations import aim
 from etl.measures import measure as declaration
 from etl.words import plain
 from schemas.practice import PRACTICES
@@ -116,18 +115,10 @@ def _line(editions: Editions, name: str, lines: Collection[str]) -> Iterator[str
 
 def _said(editions: Editions, cell: Released, *, more: int) -> str:
     """The sentence and its notes; of several roles the first by name, for the page holds the others."""
-    target = aim(_targets().get(cell.measure), cell)
+    target = aim(access.targets().get(cell.measure), cell)
     others = f"{more} more on the page" if more else None
     notes = parts.joined(parts.last_time(editions, cell), target, parts.next_figure(editions.now, cell), others)
     return plain(cell.says) + f"  \n:small[:gray[{plain(notes)}]]" * bool(notes)
-
-
-def _targets() -> dict[str, Target]:
-    """None where the file of conversations is damaged: the promises say so, and figures stand."""
-    try:
-        return dict(access.targets())
-    except Refused:
-        return {}
 
 
 def _promised(editions: Editions) -> None:

@@ -23,6 +23,7 @@ from typer.exceptions import TyperException
 from etl import audit, cells, conversations, demo, faults, load, maintenance, measures, publish, serving, warehouse
 from etl import home as homes
 from etl import template as templates
+from etl.conversations import guard
 from etl.home import Home, Refused
 from etl.intake import answers as answering
 from etl.intake.child import Upload
@@ -272,7 +273,9 @@ def create_snapshot(
     as_json: JsonOption = False,
 ) -> None:
     """Seal the newest edition in the home, and copy the file to a folder."""
-    path = seal.create(_home(home), title, output, actor=ACTOR, at=_now())
+    opened = _home(home)
+    guard.checked(opened, {"title": title})
+    path = seal.create(opened, title, output, actor=ACTOR, at=_now())
     answer = {"file": path.name, "output": str(output / path.name), **asdict(seal.verify(path.read_bytes()))}
     _say(answer, [f"{path.name} is sealed, and copied to {output}."], as_json=as_json)
 

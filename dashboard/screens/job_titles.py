@@ -271,7 +271,7 @@ def _save(form: Form) -> None:
         f":small[:gray[The answers hold from {day}, the day of the newest list. You can take them back under History.]]"
     )
     with st.container(horizontal=True):
-        navigation.link("history", "What was loaded")
+        navigation.link("history", "History")
         navigation.link("upload", "Upload an export")
 
 

@@ -50,7 +50,7 @@ def _next(*, loaded: bool) -> None:
     with st.container(horizontal=True):
         navigation.link("publish", "Publish")
         navigation.link("job_titles", "Job titles")
-        navigation.link("history", "What was loaded")
+        navigation.link("history", "History")
         navigation.link("snapshots", "Snapshots")
         navigation.link("targets", "Targets")
 

@@ -37,7 +37,10 @@ TITLES = ("", "dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "rev")
 KNOWN = "SELECT count(*) FROM persons WHERE name_key IN (SELECT unnest($codes))"
 POSSESSIVE = re.compile(r"['’‘ʼ`´]s\b")
 BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
-E_MAIL = re.compile(r"[^\s@]+@[^\s@]+")
+E_MAIL = re.compile(r"[^\s@]+ ?@ ?[^\s@]+|\w ?[\[(]at[\])] ?\w", re.IGNORECASE)
+# Letters and marks that leave no trace on a page, beside those that Python calls not printable.
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")  # whose letters look like one another's
 # Six digits in one piece or in pairs; with spaces only in capitals, for "by 200000 a year" is none.
 INSURANCE = re.compile(r"\b((?i:[A-Z]{2}\d{6}[A-D])|[A-Z]{2}[ .-]?(\d{6}|\d\d([ .-])\d\d\3\d\d)[ .-]?[A-D])\b")
 DIGITS = re.compile(r"\+?\d([ ./()‐‑–-]{0,3}\d)+")
@@ -93,12 +96,18 @@ def _refused(field: Field, text: str) -> str | None:
     wrong = {
         "is missing. Say it in a few words.": field.needed and not any(map(str.isalpha, text)),
         f"is longer than {field.longest} letters. Say it shorter.": len(text) > field.longest,
-        "holds marks that cannot be shown. Write it again.": not text.isprintable(),
+        "holds marks that cannot be shown. Write it again.": not text.isprintable() or UNSEEN.search(text),
+        "mixes letters of several scripts in one word. Write it again.": any(map(_is_mixed, text.split())),
         "holds an e-mail address. Leave it out.": E_MAIL.search(plain),
         "holds a National Insurance number. Leave it out.": INSURANCE.search(plain),
         "holds a telephone number. Leave it out.": any(map(_is_telephone, runs)),
     }
     return next((why for why, found in wrong.items() if found), None)
+
+
+def _is_mixed(word: str) -> bool:
+    """A Cyrillic letter among Latin ones would hide a name."""
+    return len({script for letter in word for script in SCRIPTS if unicodedata.name(letter, "").startswith(script)}) > 1
 
 
 def _is_telephone(run: str) -> bool:

@@ -160,6 +160,8 @@ def _folded(events: Sequence[Event]) -> Mapping[int, Card]:
 def _card(event: Event) -> Card:
     """Raises KeyError, TypeError or ValueError where the event is none that we wrote."""
     said = {name: event[name] for name in event.keys() - {"event"} - DAYS}
+    if not all(isinstance(said[name], str) for name in (*TYPED, "says", "ask")):
+        raise TypeError("What was typed is text.")
     days = {name: date.fromisoformat(event[name]) for name in DAYS & event.keys() if event[name] is not None}
     return Card(**said | {"because": tuple(event["because"]), "as_of": None} | days)
 

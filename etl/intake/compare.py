@@ -13,6 +13,7 @@ VANISH = 0.10  # a larger share of people gone without a leaving date
 HALF = 0.5
 TWELVE = (11.5, 12.5)  # pay by the month read as pay by the year, or the other way
 SOME = 0.10  # of the people whose pay can be compared
+MOVED = 0.20  # of the people in both lists: the day of a start seldom changes
 FEW = 5  # fewer start dates on 1 January are chance
 PAY = ("pay_amount", "pay_basis")
 ROLE = ("title", "grade")
@@ -113,6 +114,14 @@ def _guards(now: pl.DataFrame, then: pl.DataFrame, vanished: int) -> Iterator[Qu
     starts = now["start_date"].drop_nulls()
     if len(starts) >= FEW and ((starts.dt.month() == 1) & (starts.dt.day() == 1)).all():
         yield _guard("first_of_january", "Everyone started on a 1 January. Does the file hold whole dates?")
+        return
+    both = now.join(then, on="person", suffix="_before").drop_nulls(["start_date", "start_date_before"])
+    moved = both.filter(_differs("start_date")).height
+    if moved >= FEW and moved > MOVED * both.height:
+        yield _guard(
+            "start_dates",
+            f"{moved} of {both.height} people started on another day than in the last list. Are day and month right?",
+        )
 
 
 def _guard(kind: str, asks: str) -> Question:

@@ -56,10 +56,16 @@ def day(home: Home, today: date) -> date:
 def save(home: Home, said: Mapping[str, Said], *, actor: str, at: datetime) -> Loaded | None:
     """Load the whole register, as an upload made in memory; none where it says what is known already.
 
-    Raises Refused where nothing is said of any practice, or where the load does not take it.
+    Raises Refused where something is said of a practice but not whether it is in place, where nothing is said of any,
+    or where the load does not take it.
     """
-    if all(said.get(name, Said()) == told for name, told in known(home).items()):
+    before = known(home)
+    if all(said.get(name, Said()) == told for name, told in before.items()):
         return None
+    # Of a practice that is taken out of the register, what else was said of it goes with it.
+    for name, told in before.items():
+        if not told.in_place and not said.get(name, told).in_place and said.get(name, told) != told:
+            raise Refused(f"Say whether it is in place: {PRACTICES[name].title}. Nothing was changed.")
     if not any(each.in_place for each in said.values()):
         raise Refused("A register says of at least one practice whether it is in place. Nothing was changed.")
     upload = Upload(NAME, _written(said))

@@ -1,4 +1,4 @@
-"""What HR answered of a source's files, so that its next file is not asked again; no name and no cell is kept.
+"""What HR answered of a source's files, so that its next file is not asked again; headings are kept as codes alone.
 
 A source is a table and the headings of its files, or what HR calls it. Its profile is written after the load is in: a
 stop in between costs a question asked again.
@@ -7,7 +7,7 @@ stop in between costs a question asked again.
 import hmac
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -51,7 +51,7 @@ UNASKED = ("map:", rates.WEEK.id)  # said of a file without being asked
 
 
 class Profile(NamedTuple):
-    """What was answered of files with these headings, in order and as codes; `source` is empty unless HR named it."""
+    """What was answered of files with these headings, in order; headings and what HR calls the source are codes."""
 
     table: str
     source: str
@@ -78,7 +78,7 @@ class Memory:
 
     def profile(self, layout: Layout, table: Table, answers: Answers) -> Profile:
         """What is to be remembered of a file that is stored."""
-        lasting = dict(_lasting(layout, table, answers))
+        lasting = dict(self._coded(_lasting(layout, table, answers)))
         if "sheet" in lasting:
             lasting["sheet"] = (self._code(layout.sheet),)
         return Profile(table.name, self.source, self._headings(layout.names), lasting)
@@ -92,7 +92,8 @@ class Memory:
             return {}
         first, *others = [each for likeness, each in found if likeness == near]
         agreed = {key: said for key, said in first.answers.items() if all(o.answers.get(key) == said for o in others)}
-        return dict(_here(agreed, layout, same=first.headings == here))
+        written = {self._code(normalised(name)): name for name in reversed(layout.names)}
+        return dict(_here(agreed, layout, written, same=first.headings == here))
 
     def _sheet(self, seen: Intake, questions: Sequence[Question]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The sheet of the same name with the same headings, where it is asked which one holds the list."""
@@ -101,12 +102,23 @@ class Memory:
             if said and self._headings(sniff.layout(seen.book, {}, choice).names) in said:
                 yield "sheet", (choice,)
 
+    def _coded(self, answers: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """With codes in the place of headings: where a file has no row of headings, cells about people stand there."""
+        for key, said in answers:
+            kind, _, subject = key.partition(":")
+            if kind == "map":
+                yield key, tuple(name if name == mapping.NOBODY else self._code(normalised(name)) for name in said)
+            elif kind in OF_A_COLUMN and subject != THE_SHEET:
+                yield f"{kind}:{self._code(normalised(subject))}", said
+            else:
+                yield key, said
+
     def _headings(self, names: Sequence[str]) -> tuple[str, ...]:
         """The headings as codes; months are another year's in the next file."""
         return tuple(self._code(normalised(name)) for name in names if name and dates.month(name) is None)
 
     def _code(self, text: str) -> str:
-        return hmac.digest(self.key, text.encode(), "sha256").hex()[:16]
+        return _code(self.key, text)
 
 
 def memory(home: Home, source: str | None) -> Memory:
@@ -114,8 +126,10 @@ def memory(home: Home, source: str | None) -> Memory:
     name = normalised(source or "")
     if source and not name:
         raise Refused("A source needs a name with letters or figures. Nothing was kept.")
+    key = home.key.derived("profiles")
+    code = _code(key, name) if name else ""
     read = [found for file in sorted(_folder(home).glob("*.toml")) if (found := _read(file))]
-    return Memory([each for each in read if name in ("", each.source)], name, home.key.derived("profiles"))
+    return Memory([each for each in read if code in ("", each.source)], code, key)
 
 
 def keep(home: Home, profile: Profile) -> None:
@@ -128,6 +142,10 @@ def keep(home: Home, profile: Profile) -> None:
     with suppress(OSError):
         if not file.exists() or file.read_bytes() != body:
             homes.private(file, body)
+
+
+def _code(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode(), "sha256").hex()[:16]
 
 
 def in_words(answers: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
@@ -164,24 +182,28 @@ def _lasts(kind: str, subject: str, said: Sequence[str], layout: Layout, table: 
     return kind == "sheet" or (kind in OF_A_COLUMN and normalised(subject) in names)
 
 
-def _here(answers: Answers, layout: Layout, *, same: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The answers in the words of this file. Where its headings are not the same, only what speaks of one still there.
+def _here(
+    answers: Answers, layout: Layout, written: Mapping[str, str], *, same: bool
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The answers in the words of this file, by the codes of its headings.
 
-    Among other headings "no column" may have become untrue, and another column may stand in the place that was meant.
+    Where its headings are not the same, only what speaks of one still there: among other headings "no column" may have
+    become untrue, and another column may stand in the place that was meant.
     """
-    written = {normalised(name): name for name in reversed(layout.names)}
     for key, said in answers.items():
         kind, _, subject = key.partition(":")
         if kind == "sheet" or (not same and (kind == "duplicate_header" or mapping.NOBODY in said)):
             continue
         if kind == "map":
-            here = tuple(written.get(normalised(name), name) for name in said)
-            if set(here) <= {*layout.names, mapping.NOBODY}:
+            here = tuple(name if name == mapping.NOBODY else written.get(name, "") for name in said)
+            if all(here):
                 yield key, here
         elif subject == THE_SHEET:
             yield f"{kind}:{layout.sheet}", said
-        else:
-            yield f"{kind}:{written.get(normalised(subject), subject)}", said
+        elif kind not in OF_A_COLUMN:
+            yield key, said
+        elif subject in written:
+            yield f"{kind}:{written[subject]}", said
 
 
 def _likeness(one: Sequence[str], other: Sequence[str]) -> float:

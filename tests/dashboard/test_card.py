@@ -309,10 +309,10 @@ def test_the_target_stands_beside_its_figure(
 def test_figures_stand_where_the_file_of_targets_is_damaged(
     page: Page, made: SimpleNamespace, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def damaged() -> None:
+    def damaged(_home: object) -> None:
         raise Refused("The file was changed.")
 
-    monkeypatch.setattr(access, "targets", damaged)
+    monkeypatch.setattr(access.conversations, "targets", damaged)
     test = page("supervision", made.edition(made.lantern()))
     assert not test.error
     assert "What this does not tell you" in words(test)

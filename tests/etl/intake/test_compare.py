@@ -99,6 +99,10 @@ def test_a_list_in_which_everyone_started_on_new_years_day_is_asked_about() -> N
     assert guards(some(20, start_date=date(2020, 1, 1)), some(20)) == ["guard:first_of_january"]
 
 
+def test_starts_on_other_days_than_before_are_asked_about() -> None:
+    assert guards(some(20, start_date=date(2020, 3, 1)), some(20, start_date=date(2020, 1, 3))) == ["guard:start_dates"]
+
+
 def test_a_guard_that_was_answered_is_not_asked_again() -> None:
     assert compare("people", some(17), some(20), {"guard:vanish": ("go_ahead",)}).questions == ()
     assert len(compare("people", some(17), some(20), {"guard:vanish": ("stop",)}).questions) == 1

@@ -76,6 +76,18 @@ def test_a_register_that_says_nothing_is_refused(staffed: Home) -> None:
     assert practice.known(staffed)["debrief_policy"].in_place == "yes"
 
 
+def test_evidence_without_whether_it_is_in_place_is_refused_and_not_dropped(staffed: Home) -> None:
+    saved(staffed, ONE)
+    with pytest.raises(Refused, match="Say whether it is in place: Confidential outside support"):
+        saved(staffed, {"eap": Said(None, "Staff handbook, part 6")}, LATER)
+
+
+def test_a_practice_is_taken_out_with_all_that_was_said_of_it(staffed: Home) -> None:
+    saved(staffed, {**ONE, "eap": Said("no")})
+    assert saved(staffed, {"debrief_policy": ONE["debrief_policy"]._replace(in_place=None)}, LATER)
+    assert practice.known(staffed)["debrief_policy"] == Said()
+
+
 def test_text_that_could_be_a_formula_or_a_line_end_is_kept_as_it_is(staffed: Home) -> None:
     odd = ONE["debrief_policy"]._replace(evidence='=1+1, "quoted"; and a comma')
     saved(staffed, {"debrief_policy": odd})
