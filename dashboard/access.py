@@ -16,13 +16,14 @@ from typing import NamedTuple, get_args
 
 import streamlit as st
 
-from etl import audit, conversations, load
+from etl import audit, conversations, load, publish
 from etl import editions as published
 from etl import home as homes
 from etl.cells import Edition, Released, Role, Viewer
 from etl.conversations import Card, Target, journal
 from etl.home import Home, Refused
 from etl.load.answered import Loaded
+from etl.publish import Ahead
 from etl.snapshot import seal
 from etl.snapshot.compare import Comparison, compare
 from schemas.conversations import Audience
@@ -85,7 +86,7 @@ class Editions(NamedTuple):
 def viewer() -> Viewer | None:
     """The role chosen at start, all units; nobody where no known role was chosen or others could reach the port."""
     chosen = os.environ.get("ALONGSIDE_ROLE")
-    if st.get_option("server.address") not in LOOPBACK:
+    if not _on_this_machine():
         return None
     return next((Viewer(role) for role in ROLES if role == chosen), None)
 
@@ -170,16 +171,32 @@ def targets() -> Mapping[str, Target]:
         return {}
 
 
+def deeds() -> State:
+    """Tells whether anything was put in, taken back or published since: what was read before holds until then."""
+    return _state(_opened().log)
+
+
 def loads() -> Sequence[Loaded]:
     """Loads, newest first, those taken back too; for HR. Raises Denied for others."""
     # No load is stored or taken back without a line in the audit log: until the next line, what was read holds.
-    return _loads(audit.head(home("hr")))
+    return _loads(_state(home("hr").log))
+
+
+def ahead() -> Ahead:
+    """What the next edition would bring; for HR. Raises Denied for others, and Refused where none can be made."""
+    return _ahead(_state(home("hr").log))
 
 
 def policy() -> Policy:
     """The thresholds of this organisation, for every reader."""
     _allowed(*ROLES)
     return _opened().policy
+
+
+@cache
+def _on_this_machine() -> bool:
+    # Asked many times a page, and settled when the server starts.
+    return st.get_option("server.address") in LOOPBACK
 
 
 def _allowed(*roles: Role) -> Viewer:
@@ -285,11 +302,28 @@ def _compared(who: Viewer, old: str, new: str) -> Comparison:
 
 
 @lru_cache(maxsize=1)
-def _loads(_audit_head: str) -> Sequence[Loaded]:
+def _loads(_log: State) -> Sequence[Loaded]:
     return load.history(_opened())
+
+
+@lru_cache(maxsize=1)
+def _ahead(_log: State) -> Ahead:
+    return publish.ahead(_opened())
 
 
 def forget() -> None:
     """Drop what is held in memory: the home and every edition read from it."""
-    for held in (_open, _standing, _publication, _snapshot, _withdrawn, _compared, _loads, _cards, _targets):
+    for held in (
+        _open,
+        _standing,
+        _publication,
+        _snapshot,
+        _withdrawn,
+        _compared,
+        _loads,
+        _ahead,
+        _cards,
+        _targets,
+        _on_this_machine,
+    ):
         held.cache_clear()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import access, navigation
 from dashboard.register import FIRST
-from etl import audit, words
+from etl import words
 from etl.cells import Role
 from etl.conversations import guard
 from etl.home import Refused
@@ -44,7 +44,7 @@ def show() -> None:
 def _part() -> None:
     """The practices of one part, and one save for them; what is known of the others stays as it is."""
     home = access.home(MAY)
-    known = _known(audit.head(home))
+    known = _known(access.deeds())
     counts = practice.day(home, access.now().date())
     st.markdown(
         f":small[:gray[It shows what is stored now. It counts as at {plain(words.day(counts))} and stands on pages "
@@ -69,7 +69,7 @@ def _parts() -> Mapping[str, Sequence[str]]:
 
 
 @lru_cache(maxsize=1)
-def _known(_audit_head: str) -> Mapping[str, Said]:
+def _known(_deeds: access.State) -> Mapping[str, Said]:
     """Until the audit log has another line, what was read holds."""
     return practice.known(access.home(MAY))
 

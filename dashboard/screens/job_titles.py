@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import access, navigation, templates
 from dashboard.screens.page import Page
-from etl import audit, words
+from etl import words
 from etl.home import Refused
 from etl.load import known_roles
 from etl.load.answered import DONE
@@ -78,10 +78,10 @@ class Form:
 
 def show() -> None:
     """What is open, a fold a job title, what changes, and one save."""
-    home = access.home(*PAGE.roles)
+    access.home(*PAGE.roles)
     if says := st.session_state.pop(SAID, None):
         st.success(plain(says))
-    form = _form(_known(audit.head(home)))
+    form = _form(_known(access.deeds()))
     top = st.container()  # filled last: it counts what the entries below hold
     first, others = _groups(form)
     if first:
@@ -103,7 +103,7 @@ def show() -> None:
 
 
 @lru_cache(maxsize=1)
-def _known(_audit_head: str) -> Known:
+def _known(_deeds: access.State) -> Known:
     """As loads: until the audit log has another line, what was read holds."""
     return known_roles.known(access.home(*PAGE.roles))
 

@@ -68,7 +68,7 @@ def _brought(newest: Editions) -> None:
 def _next() -> None:
     st.subheader("The next edition", anchor=False)
     try:
-        ahead = publish.ahead(access.home(*PAGE.roles))
+        ahead = access.ahead()
     except Refused as refused:
         st.markdown(plain(refused.says))
         navigation.link("upload", "Upload an export")

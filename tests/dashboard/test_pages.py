@@ -65,6 +65,7 @@ def test_without_a_known_role_there_is_no_page(role: str | None, lantern: Path, 
 def test_a_role_from_the_start_command_counts_on_this_machine_only(lantern: Path, opened: Opened) -> None:
     opened(lantern, "hr")
     config.set_option("server.address", "0.0.0.0")  # noqa: S104 - what must be refused
+    access.forget()  # as in a server that was started so
     assert access.viewer() is None
 
 
