@@ -204,7 +204,13 @@ def visit(contexts: Callable[[Look], BrowserContext], frames: Frames) -> Iterato
 def steps() -> SimpleNamespace:
     """What tests do with a page."""
     return SimpleNamespace(
-        settle=settle, open_all=open_all, faults=faults, picture=picture, looks=LOOKS, assert_absent=assert_absent
+        settle=settle,
+        open_all=open_all,
+        faults=faults,
+        picture=picture,
+        looks=LOOKS,
+        wide=WIDE,
+        assert_absent=assert_absent,
     )
 
 

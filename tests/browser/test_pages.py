@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,6 +22,8 @@ OWN = [
     for path, screen in screens().items()
     if role in screen.page.roles and (role != "hr" or path == FIRST["hr"] or screen.page.roles == {"hr"})
 ]
+ZOOMED = 640  # a screen of 1,280 at 200 %
+LEVELS = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(heading => Number(heading.tagName[1]))"
 Visit = Callable[..., Page]
 Serve = Callable[[Path, str], str]
 
@@ -34,14 +37,25 @@ def test_a_page_is_accessible_in_every_look_with_every_fold_open(
     role: str, path: str, home: Path, served: Serve, visit: Visit, frames: SimpleNamespace, steps: SimpleNamespace
 ) -> None:
     root = served(home, role)
-    for look in steps.looks:
+    light, dark, narrow = steps.looks
+    for look in (light, dark):
         page = visit(_address(root, role, path), look)
         steps.picture(page, f"{role}-{path}-{look.name}")
         steps.open_all(page)
         assert page.locator("h1").all_inner_texts() == [screens()[path].page.question]
+        levels = page.evaluate(LEVELS)
+        assert all(below <= above + 1 for above, below in pairwise(levels)), levels
         assert not page.get_by_text("Something went wrong on our side").count()
         assert not steps.faults(page), look.name
         steps.picture(page, f"{role}-{path}-{look.name}-open")
+        if look is light:  # made narrow where it stands: to open every fold once more would say nothing new
+            page.set_viewport_size({"width": narrow.width, "height": 1000})
+            page.wait_for_timeout(500)  # charts are drawn anew
+            steps.settle(page)
+            assert not steps.faults(page), narrow.name
+            page.set_viewport_size({"width": ZOOMED, "height": 1000})
+            assert not page.evaluate(steps.wide)
+            steps.picture(page, f"{role}-{path}-{narrow.name}-open")
     frames.assert_nothing_left(root)
 
 
