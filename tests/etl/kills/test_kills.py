@@ -9,7 +9,7 @@ from trial import Report, trial
 
 pytestmark = [pytest.mark.kills, pytest.mark.timeout(600)]
 
-DEEDS = {"deeds:Load": 30, "deeds:Publish": 30, "deeds:Undo": 30}  # kills between steps; each step has one besides
+DEEDS = {"deeds:Load": 20, "deeds:Publish": 20, "deeds:Undo": 20}  # kills between steps; each step has one besides
 BROKEN = {
     "deeds:InPlace": {"mixed", "it does not open (Damaged)"},
     "deeds:Early": {"a promise was lost"},
