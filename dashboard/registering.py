@@ -24,6 +24,9 @@ STANDS: Mapping[str | None, str] = {"yes": "Yes", "partly": "Partly", "no": "No"
 EVERY = (6.0, 12.0, 24.0, 36.0)  # months
 YEARS, YEAR = 5, 12  # back, for when it was last looked at
 NEVER = "Not known"
+WITH_NEXT = " and stands on pages with the next edition."
+WAITS = ", the day of the newest register. The next edition is of an earlier day and does not hold it yet."
+SAVE_FIRST = "Save before you choose other promises."
 UNCHANGED = "Nothing has changed, so nothing was saved."
 
 
@@ -45,11 +48,10 @@ def _part() -> None:
     """The practices of one part, and one save for them; what is known of the others stays as it is."""
     home = access.home(MAY)
     known = _known(access.deeds())
-    counts = practice.day(home, access.now().date())
-    st.markdown(
-        f":small[:gray[It shows what is stored now. It counts as at {plain(words.day(counts))} and stands on pages "
-        "with the next edition. Save before you choose other promises.]]"
-    )
+    today = access.now().date()
+    counts = plain(words.day(practice.day(home, today)))
+    when = WITH_NEXT if practice.stands_next(home, today) else WAITS
+    st.markdown(f":small[:gray[It shows what is stored now. It counts as at {counts}{when} {SAVE_FIRST}]]")
     parts = _parts()
     chosen = st.selectbox("Which promises?", list(parts), key="register_part")
     number = st.session_state.get(ROUND, 0)
@@ -110,7 +112,8 @@ def _asked(name: str, said: Said, number: int) -> Said:
         )
     return said._replace(
         in_place=stands,
-        evidence=guard.one_line(evidence) or None,
+        # As the file wrote it, spaces too, where it was left alone.
+        evidence=said.evidence if evidence == (said.evidence or "") else guard.one_line(evidence) or None,
         reviewed_on=on,
         review_every_months=months,
     )

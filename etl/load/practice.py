@@ -44,13 +44,26 @@ def known(home: Home) -> Mapping[str, Said]:
 def day(home: Home, today: date) -> date:
     """As at which day a register saved today counts: that of the next edition, so that it stands in it.
 
-    An edition is as at the newest staff list's day (roles file's where there is none) and holds the registers up to
-    it. A register that was loaded for a later day is followed, not passed by.
+    A register that was loaded for a later day is followed, not passed by: then it waits for an edition of that day.
+    """
+    upcoming, before = _days(home, today)
+    return max(upcoming, before or upcoming)
+
+
+def stands_next(home: Home, today: date) -> bool:
+    """Would a register saved today stand in the next edition? Not where one was loaded for a day after it."""
+    upcoming, before = _days(home, today)
+    return before is None or before <= upcoming
+
+
+def _days(home: Home, today: date) -> tuple[date, date | None]:
+    """The day of the next edition, which holds the registers up to it, and that of the newest register.
+
+    An edition is as at the newest staff list's day; the roles file's where there is none.
     """
     with warehouse.reading(home) as store:
         people, roles, before = (store.select(LAST, {"name": name}).item() for name in ("people", "roles", "practice"))
-    newest: date = people or roles or today
-    return max(newest, before or newest)
+    return people or roles or today, before
 
 
 def save(home: Home, said: Mapping[str, Said], *, actor: str, at: datetime) -> Loaded | None:

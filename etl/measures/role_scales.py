@@ -127,7 +127,7 @@ ROLE_SCALES = Measure(
     says={
         "less": "{role} pays less than {match}: {from}{value}{to} for every £1{over}.",
         "more": "{role} pays more than {match}: {from}{value}{to} for every £1{over}.",
-        "same": "{role} pays the same as {match}: {from}{value}{to} for every £1{over}.",
+        "same": "{role} starts level with {match}: {from}{value}{to} for every £1{over}.",
         "unclear": "{role} may pay more or less than {match}: between {value}{to} for every £1.",
     },
     does_not_apply="No role is marked as a lived-experience role yet, so there is no scale to compare.",

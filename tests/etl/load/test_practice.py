@@ -26,10 +26,22 @@ ONE = {"debrief_policy": Said("yes", "Staff handbook, part 4", "Head of Practice
 @pytest.fixture
 def staffed(home: Home) -> Home:
     """A staff list as at 30 September."""
-    asked = Asked(as_of=DAY, answers={"staff.csv": {"peer_roles:titles": ("none of these",)}})
+    listed(home, DAY)
+    return home
+
+
+def listed(home: Home, day: date) -> None:
+    """The staff list of a day."""
+    asked = Asked(as_of=day, answers={"staff.csv": {"peer_roles:titles": ("none of these",)}})
     (loaded,) = load.load(home, [Upload("staff.csv", STAFF)], asked, actor="test", at=NOVEMBER)
     assert loaded.load_id
-    return home
+
+
+def filed(home: Home, day: date, register: bytes) -> None:
+    """A register put in as a file."""
+    asked = Asked(table="practice", as_of=day)
+    (loaded,) = load.load(home, [Upload("promises.csv", register)], asked, actor="test", at=NOVEMBER)
+    assert loaded.load_id, loaded.says
 
 
 def saved(home: Home, said: dict[str, Said], at: datetime = NOVEMBER) -> Loaded | None:
@@ -92,3 +104,71 @@ def test_text_that_could_be_a_formula_or_a_line_end_is_kept_as_it_is(staffed: Ho
     odd = ONE["debrief_policy"]._replace(evidence='=1+1, "quoted"; and a comma')
     saved(staffed, {"debrief_policy": odd})
     assert practice.known(staffed)["debrief_policy"].evidence == odd.evidence
+
+
+def test_two_saves_on_one_day_leave_one_register_in_force(staffed: Home) -> None:
+    first = saved(staffed, ONE)
+    second = saved(staffed, {"debrief_policy": Said("no")})
+    assert first is not None
+    assert second is not None
+    in_force = [one.load_id for one in load.history(staffed) if one.table == "practice" and not one.superseded_by]
+    assert in_force == [second.load_id]
+    assert practice.known(staffed)["debrief_policy"] == Said("no")
+
+
+def test_an_answer_that_returns_to_what_an_earlier_day_said_is_saved_again(staffed: Home) -> None:
+    filed(staffed, date(2026, 8, 31), b"practice,in_place\ndebrief_policy,yes\n")
+    saved(staffed, {"debrief_policy": Said("no")})
+    saved(staffed, {"debrief_policy": Said("yes")}, LATER)
+    assert practice.known(staffed)["debrief_policy"] == Said("yes")
+
+
+def test_an_answer_that_returns_to_an_earlier_save_of_another_day_is_saved_again(staffed: Home) -> None:
+    saved(staffed, ONE)  # as at 30 September
+    listed(staffed, date(2026, 10, 31))
+    saved(staffed, {"debrief_policy": Said("no")})
+    loaded = saved(staffed, ONE, LATER)
+    assert loaded is not None
+    assert loaded.as_of == date(2026, 10, 31)
+    assert practice.known(staffed)["debrief_policy"] == ONE["debrief_policy"]
+
+
+def test_a_file_and_a_save_of_one_day_do_not_mix(staffed: Home) -> None:
+    filed(staffed, DAY, b"practice,in_place\ndebrief_policy,yes\neap,no\n")
+    saved(staffed, {"eap": Said("partly")})
+    assert practice.known(staffed)["debrief_policy"] == Said("yes")
+    filed(staffed, DAY, b"practice,in_place\nstory_choice_policy,yes\n")
+    told = {name: said for name, said in practice.known(staffed).items() if said.in_place}
+    assert told == {"story_choice_policy": Said("yes")}
+
+
+def test_a_save_follows_a_register_of_a_later_day_and_the_next_edition_does_not_hold_it(staffed: Home) -> None:
+    assert practice.stands_next(staffed, NOVEMBER.date())
+    filed(staffed, date(2026, 11, 25), b"practice,in_place\ndebrief_policy,no\n")
+    assert not practice.stands_next(staffed, NOVEMBER.date())
+    loaded = saved(staffed, ONE)
+    assert loaded is not None
+    assert loaded.as_of == date(2026, 11, 25)
+    publish.publish(staffed, actor="test", at=NOVEMBER)
+    (cell,) = publish.released(staffed, Viewer("hr")).of("debrief_policy")
+    assert cell.verdict != "in_place"
+
+
+@pytest.mark.parametrize(
+    ("looked", "every", "verdict"),
+    [
+        (date(2026, 4, 1), 6, "in_place"),  # due on 1 October, after the edition's day
+        (date(2026, 3, 1), 6, "overdue"),  # due on 1 September, before it
+        (date(2025, 9, 29), None, "overdue"),  # a year where nothing is said
+        (date(2026, 11, 1), 6, "in_place"),  # looked at after the edition's day
+        (None, 12, "overdue"),  # never, as far as anyone has said
+    ],
+)
+def test_a_saved_promise_is_overdue_by_the_day_of_the_edition(
+    looked: date | None, every: float | None, verdict: str, staffed: Home
+) -> None:
+    saved(staffed, {"debrief_policy": Said("yes", None, None, looked, every)})
+    publish.publish(staffed, actor="test", at=NOVEMBER)
+    (cell,) = publish.released(staffed, Viewer("hr")).of("debrief_policy")
+    assert cell.as_of == DAY.isoformat()
+    assert cell.verdict == verdict
