@@ -142,11 +142,10 @@ def absent(editions: Editions, without: Sequence[Part], beside: Part | None = No
 
 
 def _answer(cells: Sequence[Released]) -> None:
-    """What answers the question of the page: one sentence large, several alike, so that none leads."""
-    say = st.header if len(cells) == 1 else st.subheader
+    """What answers the question of the page: its sentence large, several alike, so that none leads."""
     for cell in cells:
         if cell.shown:
-            say(plain(cell.says), anchor=False)
+            st.header(plain(cell.says), anchor=False)
     for cell in cells:
         if not cell.shown:
             st.markdown(_said(cell))

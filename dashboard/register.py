@@ -42,7 +42,7 @@ def show(edition: Edition) -> None:
             title, note = _said(cell)
             _line(str(STATES[cell.verdict or ""]), plain(title) + f"  \n:small[:gray[{plain(note)}]]" * bool(note))
     for heading, cells in _under(told).items():
-        st.subheader(heading, anchor=False)
+        st.header(heading, anchor=False)
         with faults.caught(BROKEN):
             st.markdown("  \n".join(map(_point, cells)))
     _unsaid(edition)

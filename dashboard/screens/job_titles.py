@@ -85,10 +85,10 @@ def show() -> None:
     top = st.container()  # filled last: it counts what the entries below hold
     first, others = _groups(form)
     if first:
-        st.subheader("Lived-experience roles, and jobs beside them", anchor=False)
+        st.header("Lived-experience roles, and jobs beside them", anchor=False)
         _entries(form, first)
     if others:
-        st.subheader("Other jobs", anchor=False)
+        st.header("Other jobs", anchor=False)
         if len(others) <= FEW:
             _entries(form, others)
         else:
@@ -253,7 +253,7 @@ def _label(question: tuple[str, str, str]) -> str:
 
 def _save(form: Form) -> None:
     """What changes, in words; then put in, or left as it was."""
-    st.subheader("What changes", anchor=False)
+    st.header("What changes", anchor=False)
     wrong = [role for role in form.changed if known_roles.faults(role, form.of(role))]
     if form.changed:
         st.markdown("\n".join(f"- {plain(_change(form, role))}" for role in form.changed))

@@ -26,11 +26,11 @@ def show() -> None:
 def text(policy: Policy) -> None:
     """What a snapshot prints as well."""
     for heading, says in _promises(policy).items():
-        st.subheader(heading, anchor=False)
+        st.header(heading, anchor=False)
         st.markdown(plain(says))
-    st.subheader("Words", anchor=False)
+    st.header("Words", anchor=False)
     # A small heading each, whose words are its address: links from the other pages lead to it.
-    st.markdown("\n\n".join(f"#### {term.name}\n{plain(term.meaning)}" for term in glossary.TERMS))
+    st.markdown("\n\n".join(f"### {term.name}\n{plain(term.meaning)}" for term in glossary.TERMS))
 
 
 def _promises(policy: Policy) -> Mapping[str, str]:

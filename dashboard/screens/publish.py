@@ -66,7 +66,7 @@ def _brought(newest: Editions) -> None:
 
 
 def _next() -> None:
-    st.subheader("The next edition", anchor=False)
+    st.header("The next edition", anchor=False)
     try:
         ahead = access.ahead()
     except Refused as refused:

@@ -38,7 +38,7 @@ def show() -> None:
     newest = access.editions(access.editions().days[0]).now  # whichever is read on other pages
     figures = {cell.measure: cell for cell in conversations.open_to_targets(newest)}
     _in_force(figures)
-    st.subheader("Enter a target", anchor=False)
+    st.header("Enter a target", anchor=False)
     if figures:
         _form(list(figures.values()))
     else:

@@ -103,7 +103,7 @@ def _look(desk: Desk) -> None:
 def _file(seen: Seen) -> None:
     loaded = seen.loaded
     table = loaded.table or (seen.inspection.table if seen.inspection else None)
-    st.subheader(plain(called(table, loaded.period)), anchor=False)
+    st.header(plain(called(table, loaded.period)), anchor=False)
     st.markdown(f"{plain(seen.name)}  \n:small[:gray[{plain(_counts(seen))}]]")
     if loaded.dropped_columns:
         kept = "Not matched so far" if any(q.id.startswith("map:") for q in loaded.questions) else "Not kept"
@@ -174,7 +174,7 @@ def _rows_and_columns(seen: Seen) -> None:
 
 
 def _questions(desk: Desk, asking: Sequence[Asking]) -> None:
-    st.subheader("A question" if len(asking) == 1 else f"{len(asking)} questions", anchor=False)
+    st.header("A question" if len(asking) == 1 else f"{len(asking)} questions", anchor=False)
     if not all(each.needed for each in asking):
         waits = "It can" if len(asking) == 1 else "What is marked so can"
         st.markdown(f":small[:gray[{waits} wait: the file can be put in without the answer.]]")
@@ -247,7 +247,7 @@ def _several(asking: Asking, label: str, choices: Mapping[str, str], key: str) -
 
 
 def _changes(desk: Desk) -> None:
-    st.subheader("What changes", anchor=False)
+    st.header("What changes", anchor=False)
     for seen in desk.seen:
         if seen.ready:
             st.markdown(f"**{plain(called(seen.loaded.table, seen.loaded.period))}.**")

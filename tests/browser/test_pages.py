@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ OWN = [
     if role in screen.page.roles and (role != "hr" or path == FIRST["hr"] or screen.page.roles == {"hr"})
 ]
 ZOOMED = 640  # a screen of 1,280 at 200 %
+LEVELS = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(heading => Number(heading.tagName[1]))"
 Visit = Callable[..., Page]
 Serve = Callable[[Path, str], str]
 
@@ -41,6 +43,8 @@ def test_a_page_is_accessible_in_every_look_with_every_fold_open(
         steps.picture(page, f"{role}-{path}-{look.name}")
         steps.open_all(page)
         assert page.locator("h1").all_inner_texts() == [screens()[path].page.question]
+        levels = page.evaluate(LEVELS)
+        assert all(below <= above + 1 for above, below in pairwise(levels)), levels
         assert not page.get_by_text("Something went wrong on our side").count()
         assert not steps.faults(page), look.name
         steps.picture(page, f"{role}-{path}-{look.name}-open")

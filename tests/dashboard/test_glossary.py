@@ -108,7 +108,7 @@ def test_the_name_of_a_role_or_a_service_is_never_linked(
 
 def test_the_page_of_the_words_has_a_heading_each(lantern: Path, opened: Opened) -> None:
     said = "\n".join(element.value for element in opened(lantern, "manager", "kept_safe").markdown)
-    assert re.findall(r"^#### (.*)$", said, re.MULTILINE) == [term.name for term in glossary.TERMS]
+    assert re.findall(r"^### (.*)$", said, re.MULTILINE) == [term.name for term in glossary.TERMS]
 
 
 def test_a_board_reads_the_words_in_its_snapshot_and_gets_no_link(
@@ -121,4 +121,4 @@ def test_a_board_reads_the_words_in_its_snapshot_and_gets_no_link(
     test.run()
     sealed.unlink()
     assert links(test) == []
-    assert any("#### Likely range" in element.value for element in test.markdown)
+    assert any("### Likely range" in element.value for element in test.markdown)

@@ -199,7 +199,7 @@ def test_the_eight_practices_stand_first_and_the_others_under_their_headings(
     places = [said.index(PRACTICES[name].title) for name in PRACTICES if name in register.FIRST]
     assert places == sorted(places)
     assert max(places) < said.index("There is a rule for where on the scale people start")
-    headings = [found.value for found in test.subheader]
+    headings = [found.value for found in test.header]
     assert headings == ["Pay and terms", "Role", "Getting in", "Support", "Boundaries", "Voice"]
 
 
