@@ -24,7 +24,6 @@ def topics(editions: Editions, *, links: bool) -> None:
         _now(editions, links=links)
     for screen in screens().values():
         if screen.page.stands or screen.page.topic == register.TOPIC:
-            st.space("xsmall")
             _heading(screen, links=links)
             with faults.caught(BROKEN):
                 if screen.page.topic == register.TOPIC:
